@@ -1,0 +1,52 @@
+package io.ipfabric.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.PoolName;
+import io.ipfabric.contracts.value.SequenceNumber;
+import io.ipfabric.contracts.value.VmId;
+import java.util.List;
+
+/** Topic {@code address-events}: facts about the addresses of a VM. */
+public sealed interface AddressEvent extends FabricEvent {
+
+    VmId vm();
+
+    @Override
+    @JsonIgnore
+    default String partitionKey() {
+        return vm().value();
+    }
+
+    /** @param sequence number of this allocation: a later owner of the same address has a higher one */
+    record AllocatedAddress(Address address, SequenceNumber sequence, PoolName pool) {
+        public AllocatedAddress {
+            Fields.required(address, "address");
+            Fields.required(sequence, "sequence");
+            Fields.required(pool, "pool");
+        }
+    }
+
+    /** All addresses of the VM, of both families: they are allocated together or not at all. */
+    record AddressesAllocated(VmId vm, List<AllocatedAddress> addresses) implements AddressEvent {
+        public AddressesAllocated {
+            Fields.required(vm, "vm");
+            addresses = Fields.nonEmptyList(addresses, "addresses", VmEvent.ADDRESSES_MAX);
+        }
+    }
+
+    /** The VM owns no address any more; those it had cool down or are free. */
+    record AddressesReleased(VmId vm, List<AllocatedAddress> addresses) implements AddressEvent {
+        public AddressesReleased {
+            Fields.required(vm, "vm");
+            addresses = Fields.list(addresses, "addresses", VmEvent.ADDRESSES_MAX);
+        }
+    }
+
+    record AllocationRefused(VmId vm, Problem problem) implements AddressEvent {
+        public AllocationRefused {
+            Fields.required(vm, "vm");
+            Fields.required(problem, "problem");
+        }
+    }
+}

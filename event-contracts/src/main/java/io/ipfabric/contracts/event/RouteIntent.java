@@ -1,0 +1,102 @@
+package io.ipfabric.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.ipfabric.contracts.value.FabricId;
+import io.ipfabric.contracts.value.NodeInstance;
+import io.ipfabric.contracts.value.NodeName;
+
+/**
+ * Topic {@code route-intents}: levels for nodes. The verb is the CloudEvents type; an {@link EndpointIntent}'s data is the whole
+ * {@link Endpoint}, so that a node obeys the data alone. A node's records share the partition that its topology record names.
+ */
+public sealed interface RouteIntent extends FabricEvent {
+
+    @JsonIgnore
+    NodeName node();
+
+    /** An intent for one endpoint. */
+    sealed interface EndpointIntent extends RouteIntent {
+
+        @JsonValue
+        Endpoint endpoint();
+
+        @Override
+        default NodeName node() {
+            return endpoint().node();
+        }
+
+        @Override
+        default String partitionKey() {
+            return endpoint().node() + "/" + endpoint().vm();
+        }
+    }
+
+    /** Deliver and announce. */
+    record Announce(@JsonValue Endpoint endpoint) implements EndpointIntent {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public Announce {}
+    }
+
+    /** Announce no longer; the endpoint stays. */
+    record Withdraw(@JsonValue Endpoint endpoint) implements EndpointIntent {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public Withdraw {}
+    }
+
+    /** Make the interface and what it needs ready; announce nothing yet. */
+    record Prepare(@JsonValue Endpoint endpoint) implements EndpointIntent {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public Prepare {}
+    }
+
+    /** The endpoint goes: routes first, then the interface if the agent made it. Its tombstone follows much later. */
+    record Remove(@JsonValue Endpoint endpoint) implements EndpointIntent {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public Remove {}
+    }
+
+    /**
+     * What a node's records must add up to before the node believes them.
+     *
+     * @param fabric whose intents these are
+     * @param instance which installation of the node's agent they are for
+     * @param generation rises with each manifest of the node
+     * @param endpoints how many endpoints the node has whose latest intent is not a {@link Remove}
+     * @param digest over these endpoints, see {@link ManifestDigest}
+     * @param removalConfirmed that a removal of more than a fifth of the node's endpoints at once is meant
+     */
+    record Manifest(
+            FabricId fabric,
+            NodeName node,
+            NodeInstance instance,
+            long generation,
+            int endpoints,
+            ManifestDigest digest,
+            boolean removalConfirmed)
+            implements RouteIntent {
+
+        /** No VM id starts with it. */
+        public static final String KEY_SUFFIX = "/-manifest";
+
+        public Manifest {
+            Fields.required(fabric, "fabric");
+            Fields.required(node, "node");
+            Fields.required(instance, "instance");
+            Fields.required(digest, "digest");
+        }
+
+        @Override
+        @JsonIgnore(false)
+        public NodeName node() {
+            return node;
+        }
+
+        @Override
+        @JsonIgnore
+        public String partitionKey() {
+            return node + KEY_SUFFIX;
+        }
+    }
+}

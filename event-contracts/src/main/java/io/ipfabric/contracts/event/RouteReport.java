@@ -1,0 +1,77 @@
+package io.ipfabric.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.NodeInstance;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Topic {@code route-reports}: level. What a node observed of an endpoint, read back, never what it was asked.
+ *
+ * @param instance which installation reports
+ * @param epoch the intent that the node is working on
+ * @param forwarding what the kernel does now with all the endpoint's addresses; absent while they differ
+ * @param iface the interface as it is
+ * @param addresses the three facts for each address
+ * @param problem what keeps the node from doing as it was told; absent: nothing
+ * @param observedAt by the node's clock: for people, never compared with another machine's
+ */
+public record RouteReport(
+        NodeName node,
+        NodeInstance instance,
+        VmId vm,
+        Epoch epoch,
+        @Nullable Forwarding forwarding,
+        @JsonProperty("interface") ObservedInterface iface,
+        List<AddressReport> addresses,
+        @Nullable String problem,
+        Instant observedAt)
+        implements FabricEvent {
+
+    public RouteReport {
+        Fields.required(node, "node");
+        Fields.required(instance, "instance");
+        Fields.required(vm, "vm");
+        Fields.required(epoch, "epoch");
+        Fields.required(iface, "interface");
+        addresses = Fields.list(addresses, "addresses", VmEvent.ADDRESSES_MAX);
+        Fields.required(observedAt, "observedAt");
+    }
+
+    @Override
+    @JsonIgnore
+    public String partitionKey() {
+        return vm + "/" + node;
+    }
+
+    /** True if nothing of the endpoint is in kernel, zebra or bgpd. */
+    @JsonIgnore
+    public boolean isGone() {
+        return addresses.stream().noneMatch(a -> a.kernel() || a.fib() || a.advertised());
+    }
+
+    /**
+     * @param present whether the interface exists
+     * @param carrier whether it is up with a peer: without, nothing is announced
+     */
+    public record ObservedInterface(boolean present, boolean carrier) {}
+
+    /**
+     * Three facts, never merged.
+     *
+     * @param kernel the route is in the kernel's table, read back
+     * @param fib zebra selected it
+     * @param advertised bgpd advertises it to at least one peer
+     */
+    public record AddressReport(Address address, boolean kernel, boolean fib, boolean advertised) {
+        public AddressReport {
+            Fields.required(address, "address");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.ipfabric.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Asn;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.PoolName;
+import io.ipfabric.contracts.value.Prefix;
+import io.ipfabric.contracts.value.RouterName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Topic {@code fabric-topology}: levels that everyone reads; a tombstone says that the thing is gone. */
+public sealed interface TopologyEvent extends FabricEvent {
+
+    /** Written by gateway-config-service. */
+    record ClusterTopology(
+            ClusterName name, Asn asn, Gateways gateways, CutoverPolicy cutover, List<ReflectorTopology> reflectors)
+            implements TopologyEvent {
+
+        public static final String KEY_PREFIX = "cluster/";
+
+        public ClusterTopology {
+            Fields.required(name, "name");
+            Fields.required(asn, "asn");
+            Fields.required(gateways, "gateways");
+            Fields.required(cutover, "cutover");
+            reflectors = Fields.list(reflectors, "reflectors", 64);
+        }
+
+        @Override
+        @JsonIgnore
+        public String partitionKey() {
+            return KEY_PREFIX + name;
+        }
+    }
+
+    record ReflectorTopology(RouterName name, Address address) {
+        public ReflectorTopology {
+            Fields.required(name, "name");
+            Fields.required(address, "address");
+        }
+    }
+
+    /**
+     * Written by gateway-config-service.
+     *
+     * @param address in the underlay: BGP and the next hop of other nodes
+     * @param address6 the same for IPv6; absent: the node carries no /128
+     * @param intentPartition partition of {@code route-intents} that carries the node's intents; assigned once
+     */
+    record NodeTopology(
+            NodeName name,
+            ClusterName cluster,
+            Address address,
+            @Nullable Address address6,
+            int intentPartition) implements TopologyEvent {
+
+        public static final String KEY_PREFIX = "node/";
+
+        public NodeTopology {
+            Fields.required(name, "name");
+            Fields.required(cluster, "cluster");
+            Fields.required(address, "address");
+            if (intentPartition < 0) {
+                throw new InvalidFieldException("intentPartition", "is negative");
+            }
+        }
+
+        @Override
+        @JsonIgnore
+        public String partitionKey() {
+            return KEY_PREFIX + name;
+        }
+    }
+
+    /** Written by ipam-service: routers announce host routes of these prefixes and no others. */
+    record PoolTopology(PoolName name, ClusterName cluster, Prefix prefix) implements TopologyEvent {
+
+        public static final String KEY_PREFIX = "pool/";
+
+        public PoolTopology {
+            Fields.required(name, "name");
+            Fields.required(cluster, "cluster");
+            Fields.required(prefix, "prefix");
+        }
+
+        @Override
+        @JsonIgnore
+        public String partitionKey() {
+            return KEY_PREFIX + name;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.ipfabric.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.contracts.value.VmName;
+import java.util.List;
+
+/** Topic {@code vm-events}: canonical facts of a VM's life, in order for each VM. */
+public sealed interface VmEvent extends FabricEvent {
+
+    int ADDRESSES_MAX = 16;
+
+    VmId vm();
+
+    @Override
+    @JsonIgnore
+    default String partitionKey() {
+        return vm().value();
+    }
+
+    /**
+     * A VM was accepted. It needs addresses now; it needs its routes when {@code running}.
+     *
+     * @param families for which an address is wanted, beside {@code addresses}; never empty together with them
+     * @param addresses that were asked for by name
+     * @param running whether it runs on {@code node} already
+     */
+    record VmCreated(
+            VmId vm,
+            VmName name,
+            ClusterName cluster,
+            NodeName node,
+            Generation generation,
+            List<AddressFamily> families,
+            List<Address> addresses,
+            @JsonProperty("interface") VmInterface iface,
+            boolean running)
+            implements VmEvent {
+
+        public VmCreated {
+            Fields.required(vm, "vm");
+            Fields.required(name, "name");
+            Fields.required(cluster, "cluster");
+            Fields.required(node, "node");
+            Fields.required(generation, "generation");
+            Fields.required(iface, "interface");
+            families = Fields.list(families, "families", AddressFamily.values().length);
+            addresses = Fields.list(addresses, "addresses", ADDRESSES_MAX);
+        }
+    }
+
+    /** It runs on {@code node}; a higher generation than before means that it was placed anew. */
+    record VmStarted(VmId vm, NodeName node, Generation generation) implements VmEvent {
+        public VmStarted {
+            Fields.required(vm, "vm");
+            Fields.required(node, "node");
+            Fields.required(generation, "generation");
+        }
+    }
+
+    /** It runs nowhere; it keeps its addresses. */
+    record VmStopped(VmId vm, NodeName node, Generation generation) implements VmEvent {
+        public VmStopped {
+            Fields.required(vm, "vm");
+            Fields.required(node, "node");
+            Fields.required(generation, "generation");
+        }
+    }
+
+    /** It is gone, or was refused after all: its routes go, then its addresses. */
+    record VmDeleted(VmId vm, Generation generation) implements VmEvent {
+        public VmDeleted {
+            Fields.required(vm, "vm");
+            Fields.required(generation, "generation");
+        }
+    }
+}

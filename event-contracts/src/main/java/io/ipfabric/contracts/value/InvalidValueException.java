@@ -1,0 +1,27 @@
+package io.ipfabric.contracts.value;
+
+/** A text that is not what its type says. The message names the type, the rule and the (shortened) text; it is safe to show. */
+public final class InvalidValueException extends IllegalArgumentException {
+
+    private static final int SHOWN_CHARACTERS_MAX = 80;
+
+    private InvalidValueException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param rule what the value must be, for example {@code "a VM id is 1 to 64 characters of [A-Za-z0-9._-]"}
+     * @param text what was given
+     */
+    public static InvalidValueException of(String rule, String text) {
+        return new InvalidValueException(rule + ", not \"" + shown(text) + '"');
+    }
+
+    private static String shown(String text) {
+        var printable = new StringBuilder();
+        text.codePoints()
+                .limit(SHOWN_CHARACTERS_MAX)
+                .forEach(c -> printable.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
+        return text.codePointCount(0, text.length()) > SHOWN_CHARACTERS_MAX ? printable + "…" : printable.toString();
+    }
+}
