@@ -1,0 +1,96 @@
+package io.ipfabric.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.ipfabric.contracts.codec.Envelope;
+import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.codec.Json;
+import io.ipfabric.contracts.codec.WireRecord;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what is to be published into the caller's transaction. The caller has locked the row of its aggregate before: two transactions of
+ * one ordering key then insert one after the other, and ids are in commit order for the key.
+ */
+@ApplicationScoped
+public class Outbox {
+
+    /** The notification channel; its payload is the shard. Delivered by PostgreSQL when the transaction commits. */
+    static final String CHANNEL = "outbox";
+
+    private static final JsonMapper MAPPER = Json.mapper().build();
+
+    /** Rows and wake-up in one round trip. The array's order is the ids' order. */
+    private static final String INSERT = """
+            with inserted as (
+                insert into outbox (shard, topic, partition, key, headers, value)
+                select shard, topic, partition, key, headers, decode(value, 'base64')
+                from jsonb_to_recordset(cast(?1 as jsonb))
+                    as r(shard smallint, topic text, partition integer, key text, headers jsonb, value text)
+                returning shard)
+            select count(cast(pg_notify('%s', cast(shard as text)) as text)) from (select distinct shard from inserted) s
+            """.formatted(CHANNEL);
+
+    private final String source;
+    private final Clock clock = Clock.systemUTC();
+
+    @Inject
+    Outbox(@ConfigProperty(name = "quarkus.application.name") String service) {
+        this.source = "/ip-fabric/" + service;
+    }
+
+    /** Completes when the rows are in the transaction; they are published after its commit. */
+    public Uni<Void> publish(Mutiny.Session session, List<Outgoing> records) {
+        if (records.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createNativeQuery(INSERT, Long.class)
+                .setParameter(1, json(records.stream().map(this::row).toList()))
+                .getSingleResult()
+                .replaceWithVoid();
+    }
+
+    private Row row(Outgoing outgoing) {
+        var wire = wire(outgoing);
+        return new Row(
+                Shards.of(outgoing.orderingKey()),
+                wire.topic().toString(),
+                outgoing.partition(),
+                wire.key(),
+                wire.headers(),
+                wire.value() == null ? null : Base64.getEncoder().encodeToString(wire.value()));
+    }
+
+    private WireRecord wire(Outgoing outgoing) {
+        if (outgoing.event() == null) {
+            return WireRecord.tombstone(outgoing.topic(), outgoing.partition(), outgoing.key());
+        }
+        return EventCodec.encode(outgoing.event(), Envelope.of(UUID.randomUUID().toString(), source, clock.instant()));
+    }
+
+    private static String json(List<Row> rows) {
+        try {
+            return MAPPER.writeValueAsString(rows);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and numbers are always JSON", e);
+        }
+    }
+
+    private record Row(
+            int shard,
+            String topic,
+            @Nullable Integer partition,
+            String key,
+            Map<String, String> headers,
+            @Nullable String value) {}
+}

@@ -1,0 +1,75 @@
+package io.ipfabric.outbox;
+
+import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.codec.Received;
+import io.ipfabric.contracts.codec.UnreadableRecordException;
+import io.ipfabric.contracts.codec.WireRecord;
+import io.ipfabric.contracts.event.FabricEvent;
+import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.event.VmRejection;
+import io.ipfabric.contracts.kafka.KafkaRecords;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** A record of the outside topic: seen before, it is dropped; unreadable or refused, it is told on {@code vm-rejections} and its successors go on. */
+record OutsideStep<E extends FabricEvent>(
+        Class<E> family, OutsideEventHandler<E> handler, Inbox inbox, Outbox outbox, Clock clock)
+        implements RecordStep {
+
+    private static final int SUBJECT_LENGTH_MAX = 64;
+
+    @Override
+    public Uni<Void> handle(Mutiny.Session session, ConsumerRecord<String, byte[]> record, Inbox.Position position) {
+        var wire = KafkaRecords.fromConsumerRecord(record);
+        Received<E> received;
+        try {
+            received = EventCodec.decode(family, wire);
+        } catch (UnreadableRecordException e) {
+            return reject(session, record, wire, e.problem());
+        }
+        var delivery = new Delivery<>(wire.topic(), wire.key(), record.partition(), record.offset(), received);
+        return inbox.isFirst(session, received.envelope())
+                .chain(first -> first
+                        ? handler.handle(session, delivery)
+                                .chain(problem -> problem.isPresent()
+                                        ? reject(session, record, wire, problem.get())
+                                        : Uni.createFrom().voidItem())
+                        : Uni.createFrom().voidItem());
+    }
+
+    @Override
+    public Uni<Void> giveUp(Mutiny.Session session, ConsumerRecord<String, byte[]> record, Throwable failure) {
+        var problem = Problem.of(ProblemType.INTERNAL, "the service failed on this record; its log has the reason");
+        return reject(session, record, KafkaRecords.fromConsumerRecord(record), problem);
+    }
+
+    private Uni<Void> reject(
+            Mutiny.Session session, ConsumerRecord<String, byte[]> record, WireRecord wire, Problem problem) {
+        var rejection = new VmRejection(
+                problem,
+                subject(wire),
+                wire.headers().get("ce_source"),
+                wire.headers().get("ce_id"),
+                record.partition(),
+                record.offset(),
+                wire.headers(),
+                wire.value() == null ? null : Base64.getEncoder().encodeToString(wire.value()),
+                clock.instant());
+        return outbox.publish(session, List.of(Outgoing.of(rejection)));
+    }
+
+    private static @Nullable String subject(WireRecord wire) {
+        var subject = wire.headers().get("ce_subject");
+        if (subject == null && wire.key().isEmpty()) {
+            return null;
+        }
+        var text = subject == null ? wire.key() : subject;
+        return text.substring(0, Math.min(text.length(), SUBJECT_LENGTH_MAX));
+    }
+}

@@ -1,0 +1,124 @@
+package io.ipfabric.outbox;
+
+import io.ipfabric.outbox.OutboxStore.Unsent;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes one shard's rows while this replica owns the shard. One thread runs {@link #run}; {@link #wake} may come from any.
+ *
+ * <p>Order, and why: 1. take the lease, so that replicas do not fight; 2. open the producer, which fences the owner before us;
+ * 3. only then read rows, so that what the fenced owner still sent is either seen by us as deleted or sent again by us; 4. publish;
+ * 5. delete. A stop between 4 and 5 publishes the batch again, in order: consumers take a repeated batch for what it is.
+ */
+final class ShardRelay implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(ShardRelay.class);
+
+    private final int shard;
+    private final UUID owner;
+    private final OutboxStore store;
+    private final OutboxConfig config;
+    private final Supplier<ShardProducer> producers;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private volatile boolean stopped;
+    private @Nullable ShardProducer producer;
+    private long leaseCheckedNanos;
+
+    ShardRelay(int shard, UUID owner, OutboxStore store, OutboxConfig config, Supplier<ShardProducer> producers) {
+        this.shard = shard;
+        this.owner = owner;
+        this.store = store;
+        this.config = config;
+        this.producers = producers;
+    }
+
+    void wake() {
+        wakeUps.release();
+    }
+
+    void stop() {
+        stopped = true;
+        wake();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopped) {
+                pass();
+                wakeUps.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS);
+                wakeUps.drainPermits();
+            }
+            abandon();
+            store.giveUp(shard, owner);
+        } catch (InterruptedException _) {
+            abandon();
+        } catch (OutboxException e) {
+            LOG.debugf(e, "shard %d keeps its lease until it runs out", shard);
+        }
+    }
+
+    private void pass() throws InterruptedException {
+        try {
+            if (owns()) {
+                relay();
+            }
+        } catch (OutboxException e) {
+            LOG.warnf("outbox shard %d: %s; it goes on", shard, e.getMessage());
+            abandon();
+        } catch (KafkaException e) {
+            LOG.warnf(
+                    "outbox shard %d: %s; %s",
+                    shard,
+                    ShardProducer.isFenced(e) ? "another replica owns it" : "the broker refused, it goes on",
+                    e.getMessage());
+            abandon();
+        }
+    }
+
+    /** Renewed at a third of the lease: two renewals may fail before another takes it. */
+    private boolean owns() throws InterruptedException {
+        long now = System.nanoTime();
+        if (producer != null && now - leaseCheckedNanos < config.lease().toNanos() / 3) {
+            return true;
+        }
+        if (!store.lease(shard, owner, config.lease())) {
+            abandon();
+            return false;
+        }
+        leaseCheckedNanos = now;
+        if (producer == null) {
+            producer = producers.get();
+            LOG.infof("outbox shard %d is published from here", shard);
+        }
+        return true;
+    }
+
+    private void relay() throws InterruptedException {
+        var open = producer;
+        List<Unsent> rows;
+        do {
+            rows = store.unsent(shard, config.batch());
+            if (rows.isEmpty() || open == null) {
+                return;
+            }
+            open.publish(rows);
+            store.delete(shard, rows);
+        } while (!stopped && rows.size() == config.batch());
+    }
+
+    private void abandon() {
+        var abandoned = producer;
+        producer = null;
+        if (abandoned != null) {
+            abandoned.close();
+        }
+    }
+}
