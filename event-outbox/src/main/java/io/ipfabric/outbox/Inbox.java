@@ -122,12 +122,16 @@ class Inbox {
 
     private static Parked parked(String topic, String key, Object[] row) {
         var value = (String) row[3];
-        var record = new WireRecord(
-                Topic.named(topic).orElseThrow(),
-                ((Number) row[0]).intValue(),
-                key,
-                headers((String) row[2]),
-                value == null ? null : Base64.getMimeDecoder().decode(value));
+        var name = Topic.named(topic).orElseThrow();
+        int partition = ((Number) row[0]).intValue();
+        var record = value == null
+                ? WireRecord.tombstone(name, partition, key)
+                : new WireRecord(
+                        name,
+                        partition,
+                        key,
+                        headers((String) row[2]),
+                        Base64.getMimeDecoder().decode(value));
         return new Parked(record, ((Number) row[1]).longValue());
     }
 

@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** The relay's view of the outbox tables. Blocking, for the relay's own threads; a statement that takes too long fails. */
 @ApplicationScoped
@@ -83,10 +82,10 @@ class OutboxStore {
         row.get(JsonObject.class, "headers")
                 .forEach(header -> headers.put(header.getKey(), (String) header.getValue()));
         var buffer = row.getBuffer("value");
-        byte @Nullable [] value = buffer == null ? null : buffer.getBytes();
-        return new Unsent(
-                row.getLong("id"),
-                new WireRecord(topic, row.getInteger("partition"), row.getString("key"), headers, value));
+        var record = buffer == null
+                ? WireRecord.tombstone(topic, row.getInteger("partition"), row.getString("key"))
+                : new WireRecord(topic, row.getInteger("partition"), row.getString("key"), headers, buffer.getBytes());
+        return new Unsent(row.getLong("id"), record);
     }
 
     private RowSet<Row> execute(String sql, Tuple parameters) throws InterruptedException {

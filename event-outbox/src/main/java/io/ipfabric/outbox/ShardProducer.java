@@ -58,10 +58,11 @@ final class ShardProducer implements AutoCloseable {
      *
      * @throws KafkaException if the broker did not take them; {@link #isFenced} tells whether another owner is why
      */
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // commitTransaction awaits every send and fails if one of them failed.
     void publish(List<OutboxStore.Unsent> rows) {
         producer.beginTransaction();
         rows.forEach(row -> producer.send(KafkaRecords.toProducerRecord(row.record())));
-        // Awaits every send and fails if one of them failed.
         producer.commitTransaction();
     }
 

@@ -1,0 +1,38 @@
+package io.ipfabric.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ipfabric.contracts.event.Problem;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of every answer that is an error (RFC 9457, section 3), with {@code field} as its one extension.
+ *
+ * @param type stable URI of the catalogue
+ * @param title of the type
+ * @param status HTTP status code, repeated
+ * @param detail what was wrong with this request
+ * @param field which field was wrong; absent: none in particular
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ProblemDocument(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String field) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    public static ProblemDocument of(Problem problem) {
+        var type = problem.type();
+        return new ProblemDocument(type.uri(), type.title(), type.status(), problem.detail(), problem.field());
+    }
+
+    static Response response(Problem problem) {
+        return Response.status(problem.type().status())
+                .type(MEDIA_TYPE)
+                .entity(of(problem))
+                .build();
+    }
+}
