@@ -85,7 +85,7 @@ class Inbox {
     Uni<Void> park(Mutiny.Session session, WireRecord record, long offset, String reason) {
         var sql = """
                 insert into inbox_parked (topic, partition, "offset", key, headers, value, reason)
-                values (?1, ?2, ?3, ?4, cast(?5 as jsonb), decode(nullif(?6, '-'), 'base64'), ?7)
+                values (?1, ?2, ?3, ?4, cast(cast(?5 as text) as jsonb), decode(nullif(?6, '-'), 'base64'), ?7)
                 on conflict do nothing
                 """;
         return session.createNativeQuery(sql)

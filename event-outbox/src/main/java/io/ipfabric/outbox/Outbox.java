@@ -35,7 +35,7 @@ public class Outbox {
             with inserted as (
                 insert into outbox (shard, topic, partition, key, headers, value)
                 select shard, topic, partition, key, headers, decode(value, 'base64')
-                from jsonb_to_recordset(cast(?1 as jsonb))
+                from jsonb_to_recordset(cast(cast(?1 as text) as jsonb))
                     as r(shard smallint, topic text, partition integer, key text, headers jsonb, value text)
                 returning shard)
             select count(cast(pg_notify('%s', cast(shard as text)) as text)) from (select distinct shard from inserted) s
