@@ -57,7 +57,7 @@ public final class ArchitectureRules {
      * Checks a service's main classes against all rules.
      *
      * @param root the package that holds {@code domain}, {@code application} and {@code adapter}
-     * @throws AssertionError naming every violation of the first rule that is broken
+     * @throws AssertionError naming every violation
      */
     public static void check(String root) {
         serviceRules(root).check(mainClasses(root));
@@ -66,7 +66,7 @@ public final class ArchitectureRules {
     /**
      * Checks a module that has no four packages (a library, the command line): no cycles, and every package null-marked.
      *
-     * @throws AssertionError naming every violation of the first rule that is broken
+     * @throws AssertionError naming every violation
      */
     public static void checkLibrary(String root) {
         libraryRules(root).check(mainClasses(root));
