@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.rules.sample.broken.adapter.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+package io.ipfabric.contracts.rules.sample.broken.helper;
+
+public interface Unmarked {}

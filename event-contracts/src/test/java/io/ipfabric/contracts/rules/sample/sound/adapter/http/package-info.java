@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.rules.sample.sound.adapter.http;
+
+import org.jspecify.annotations.NullMarked;

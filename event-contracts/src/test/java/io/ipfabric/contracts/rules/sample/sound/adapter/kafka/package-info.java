@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.rules.sample.sound.adapter.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.rules.sample.sound.application;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.rules.sample.sound.domain;
+
+import org.jspecify.annotations.NullMarked;
