@@ -60,6 +60,7 @@ public sealed interface RouteEvent extends FabricEvent {
      * @param node where it was last; absent if it was nowhere
      * @param epoch of the withdrawal; absent if no intent was ever given
      * @param neverAnnounced that no node was ever told to announce it
+     * @param ended that no announcement of this allocation follows: the VM is deleted, the address may be released. False: the VM only stopped
      */
     record RouteWithdrawn(
             VmId vm,
@@ -68,6 +69,7 @@ public sealed interface RouteEvent extends FabricEvent {
             @Nullable NodeName node,
             @Nullable Epoch epoch,
             boolean neverAnnounced,
+            boolean ended,
             Instant at)
             implements RouteEvent {
         public RouteWithdrawn {
