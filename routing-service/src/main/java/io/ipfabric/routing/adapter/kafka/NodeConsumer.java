@@ -1,0 +1,67 @@
+package io.ipfabric.routing.adapter.kafka;
+
+import io.ipfabric.contracts.event.NodeReport;
+import io.ipfabric.contracts.event.RouteReport;
+import io.ipfabric.contracts.event.TopologyEvent;
+import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
+import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
+import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.outbox.Delivery;
+import io.ipfabric.outbox.EventConsumer;
+import io.ipfabric.routing.application.Fabric;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Which nodes there are, and what they say. */
+@ApplicationScoped
+public class NodeConsumer {
+
+    private final EventConsumer consumer;
+    private final Fabric fabric;
+
+    @Inject
+    NodeConsumer(EventConsumer consumer, Fabric fabric) {
+        this.consumer = consumer;
+        this.fabric = fabric;
+    }
+
+    @Incoming("fabric-topology")
+    Uni<Void> topology(ConsumerRecords<String, byte[]> batch) {
+        return consumer.consume(TopologyEvent.class, batch, this::handleTopology);
+    }
+
+    @Incoming("node-reports")
+    Uni<Void> nodeReports(ConsumerRecords<String, byte[]> batch) {
+        return consumer.consume(
+                NodeReport.class, batch, (session, delivery) -> fabric.reported(session, delivery.event()));
+    }
+
+    @Incoming("route-reports")
+    Uni<Void> routeReports(ConsumerRecords<String, byte[]> batch) {
+        return consumer.consume(
+                RouteReport.class,
+                batch,
+                (session, delivery) -> delivery.isTombstone()
+                        ? Uni.createFrom().voidItem()
+                        : fabric.reported(session, delivery.event()));
+    }
+
+    private Uni<Void> handleTopology(Mutiny.Session session, Delivery<TopologyEvent> delivery) {
+        if (delivery.isTombstone()) {
+            var key = delivery.key();
+            return key.startsWith(NodeTopology.KEY_PREFIX)
+                    ? fabric.left(session, NodeName.of(key.substring(NodeTopology.KEY_PREFIX.length())))
+                    : Uni.createFrom().voidItem();
+        }
+        return switch (delivery.event()) {
+            case ClusterTopology cluster -> fabric.changed(session, cluster);
+            case NodeTopology node -> fabric.changed(session, node);
+            case PoolTopology _ -> Uni.createFrom().voidItem();
+        };
+    }
+}

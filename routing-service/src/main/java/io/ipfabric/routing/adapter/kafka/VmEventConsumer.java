@@ -1,0 +1,87 @@
+package io.ipfabric.routing.adapter.kafka;
+
+import io.ipfabric.contracts.event.AddressEvent;
+import io.ipfabric.contracts.event.AddressEvent.AddressesAllocated;
+import io.ipfabric.contracts.event.AddressEvent.AddressesReleased;
+import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
+import io.ipfabric.contracts.event.AddressEvent.AllocationRefused;
+import io.ipfabric.contracts.event.VmEvent;
+import io.ipfabric.contracts.event.VmEvent.VmCreated;
+import io.ipfabric.contracts.event.VmEvent.VmDeleted;
+import io.ipfabric.contracts.event.VmEvent.VmStarted;
+import io.ipfabric.contracts.event.VmEvent.VmStopped;
+import io.ipfabric.outbox.Delivery;
+import io.ipfabric.outbox.EventConsumer;
+import io.ipfabric.routing.application.RouteDecisions;
+import io.ipfabric.routing.domain.Placement;
+import io.ipfabric.routing.domain.RoutedAddress;
+import io.ipfabric.routing.domain.RoutingInput;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** What vm-service and ipam-service say of VMs. */
+@ApplicationScoped
+public class VmEventConsumer {
+
+    private final EventConsumer consumer;
+    private final RouteDecisions decisions;
+
+    @Inject
+    VmEventConsumer(EventConsumer consumer, RouteDecisions decisions) {
+        this.consumer = consumer;
+        this.decisions = decisions;
+    }
+
+    @Incoming("vm-events")
+    Uni<Void> vmEvents(ConsumerRecords<String, byte[]> batch) {
+        return consumer.consume(VmEvent.class, batch, this::handleVmEvent);
+    }
+
+    @Incoming("address-events")
+    Uni<Void> addressEvents(ConsumerRecords<String, byte[]> batch) {
+        return consumer.consume(AddressEvent.class, batch, this::handleAddressEvent);
+    }
+
+    private Uni<Void> handleVmEvent(Mutiny.Session session, Delivery<VmEvent> delivery) {
+        var event = delivery.event();
+        return decisions.decide(session, event.vm(), input(event));
+    }
+
+    private Uni<Void> handleAddressEvent(Mutiny.Session session, Delivery<AddressEvent> delivery) {
+        return switch (delivery.event()) {
+            case AddressesAllocated(var vm, var addresses) ->
+                decisions.decide(session, vm, new RoutingInput.AddressesAllocated(routed(addresses)));
+            case AddressesReleased(var vm, var addresses) ->
+                decisions.decide(session, vm, new RoutingInput.AddressesReleased(routed(addresses)));
+            // vm-service answers for it: without addresses there is nothing to route.
+            case AllocationRefused _ -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private static RoutingInput input(VmEvent event) {
+        return switch (event) {
+            case VmCreated created ->
+                new RoutingInput.VmPlaced(new Placement(
+                        created.name(),
+                        created.cluster(),
+                        created.node(),
+                        created.generation(),
+                        created.iface(),
+                        created.running()));
+            case VmStarted started -> new RoutingInput.VmStarted(started.node(), started.generation());
+            case VmStopped stopped -> new RoutingInput.VmStopped(stopped.generation());
+            case VmDeleted deleted -> new RoutingInput.VmDeleted(deleted.generation());
+        };
+    }
+
+    private static List<RoutedAddress> routed(List<AllocatedAddress> addresses) {
+        return addresses.stream()
+                .map(address -> new RoutedAddress(address.address(), address.sequence()))
+                .toList();
+    }
+}

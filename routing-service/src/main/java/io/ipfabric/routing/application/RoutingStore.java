@@ -1,0 +1,68 @@
+package io.ipfabric.routing.application;
+
+import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
+import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
+import io.ipfabric.contracts.value.NodeInstance;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.routing.domain.NodeManifest;
+import io.ipfabric.routing.domain.RoutingContext;
+import io.ipfabric.routing.domain.VmRouting;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Where decisions are kept. Everything happens in the caller's session and transaction. */
+public interface RoutingStore {
+
+    /**
+     * Waits until no other transaction decides, to the end of this one. One writer needs no order of locks; a batch of a consumer is one
+     * transaction, so it is still fast.
+     */
+    Uni<Void> becomeTheWriter(Mutiny.Session session);
+
+    Uni<VmRouting> load(Mutiny.Session session, VmId vm);
+
+    /** With a fresh block of epochs; {@code nodes} are looked up. */
+    Uni<RoutingContext> context(Mutiny.Session session, Set<NodeName> nodes, Instant now);
+
+    Uni<Void> save(Mutiny.Session session, VmRouting routing);
+
+    Uni<Void> forget(Mutiny.Session session, VmRouting routing);
+
+    Uni<Void> remember(Mutiny.Session session, List<RouteEvent> events);
+
+    Uni<Optional<NodeManifest>> manifest(Mutiny.Session session, NodeName node);
+
+    Uni<Void> save(Mutiny.Session session, NodeManifest manifest);
+
+    /** Who speaks for the node, without waiting for anything. */
+    Uni<Speaker> speaker(Mutiny.Session session, NodeName node);
+
+    Uni<Void> bind(Mutiny.Session session, NodeName node, NodeInstance instance);
+
+    Uni<Void> save(Mutiny.Session session, ClusterTopology cluster);
+
+    Uni<Void> save(Mutiny.Session session, NodeTopology node);
+
+    /** From now on no context has the node. */
+    Uni<Void> leave(Mutiny.Session session, NodeName node);
+
+    Uni<Void> remove(Mutiny.Session session, NodeName node);
+
+    /** VMs that are placed on the node or have an endpoint there. */
+    Uni<List<VmId>> vmsOf(Mutiny.Session session, NodeName node);
+
+    /**
+     * The agent that is bound to a node.
+     *
+     * @param known whether the fabric has the node
+     * @param instance absent until an agent reported
+     */
+    record Speaker(boolean known, @Nullable NodeInstance instance) {}
+}

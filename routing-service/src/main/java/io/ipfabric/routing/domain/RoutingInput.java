@@ -1,0 +1,27 @@
+package io.ipfabric.routing.domain;
+
+import io.ipfabric.contracts.event.RouteReport;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.NodeName;
+import java.util.List;
+
+/** What can happen to a VM's routes. */
+public sealed interface RoutingInput {
+
+    record VmPlaced(Placement placement) implements RoutingInput {}
+
+    record VmStarted(NodeName node, Generation generation) implements RoutingInput {}
+
+    record VmStopped(Generation generation) implements RoutingInput {}
+
+    record VmDeleted(Generation generation) implements RoutingInput {}
+
+    record AddressesAllocated(List<RoutedAddress> addresses) implements RoutingInput {}
+
+    record AddressesReleased(List<RoutedAddress> addresses) implements RoutingInput {}
+
+    record EndpointReported(RouteReport report) implements RoutingInput {}
+
+    /** A node or cluster became known, changed or went. */
+    record FabricChanged() implements RoutingInput {}
+}

@@ -1,0 +1,56 @@
+-- The identity of this fabric: agents obey no other.
+CREATE TABLE fabric (id uuid NOT NULL);
+INSERT INTO fabric VALUES (gen_random_uuid());
+
+-- Fencing numbers of intents, a block for each decision (RoutingContext.EPOCHS).
+CREATE SEQUENCE epoch INCREMENT BY 16;
+
+CREATE TABLE cluster (
+    name     text PRIMARY KEY,
+    gateways jsonb NOT NULL
+);
+
+-- Nodes of the fabric, and what the manifest of each says now.
+CREATE TABLE node (
+    name                text PRIMARY KEY,
+    cluster             text    NOT NULL,
+    partition           integer NOT NULL,
+    instance            text,
+    leaving             boolean NOT NULL DEFAULT false,
+    manifest_generation bigint  NOT NULL DEFAULT 0,
+    endpoints           integer NOT NULL DEFAULT 0,
+    digest              text    NOT NULL DEFAULT repeat('0', 32)
+);
+
+-- The decider's state of each VM; nodes: where it is placed and where it has endpoints.
+CREATE TABLE vm_routing (
+    vm    text PRIMARY KEY,
+    nodes text[] NOT NULL,
+    state jsonb  NOT NULL
+);
+CREATE INDEX vm_routing_by_node ON vm_routing USING gin (nodes);
+
+-- Addresses with their owner, to look at; the key is the last line of defence against two owners.
+CREATE TABLE route (
+    address   text PRIMARY KEY,
+    vm        text   NOT NULL,
+    sequence  bigint NOT NULL,
+    node      text,
+    epoch     bigint,
+    state     text   NOT NULL,
+    since     timestamptz NOT NULL
+);
+CREATE INDEX route_by_vm ON route (vm);
+CREATE INDEX route_by_node ON route (node);
+
+CREATE TABLE route_history (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    address text        NOT NULL,
+    vm      text        NOT NULL,
+    event   text        NOT NULL,
+    node    text,
+    epoch   bigint,
+    reason  text,
+    at      timestamptz NOT NULL
+);
+CREATE INDEX route_history_by_address ON route_history (address, id);
