@@ -4,11 +4,14 @@ import io.ipfabric.contracts.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -19,6 +22,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The catalogue on a broker: compared, and brought about. Blocking; not thread-safe. It creates topics, adds partitions and sets
@@ -33,24 +38,30 @@ public record BrokerTopics(Admin admin, short replication) {
 
     private static final int RECORD_LENGTH_MAX = 1_048_576;
 
+    private static final String EXISTENCE = "existence";
+    private static final String PARTITIONS = "partitions";
+    private static final String REPLICATION = "replication";
+
     /** @return how the broker differs from the catalogue; empty if it does not */
     public List<TopicDifference> check() throws InterruptedException {
         var differences = new ArrayList<TopicDifference>();
         var descriptions = descriptions();
-        var configs = configs();
+        var configs = configs(descriptions.keySet());
         for (var topic : Topic.values()) {
             var description = descriptions.get(topic.toString());
             if (description == null) {
-                differences.add(new TopicDifference(topic, "existence", "present", "absent"));
+                differences.add(new TopicDifference(topic, EXISTENCE, "present", "absent"));
                 continue;
             }
-            int partitions = description.partitions().size();
-            if (partitions != topic.partitions()) {
-                differences.add(new TopicDifference(
-                        topic, "partitions", Integer.toString(topic.partitions()), Integer.toString(partitions)));
-            }
+            compare(
+                    topic,
+                    PARTITIONS,
+                    topic.partitions(),
+                    description.partitions().size(),
+                    differences);
+            compare(topic, REPLICATION, replication, fewestReplicas(description), differences);
             wanted(topic).forEach((setting, wanted) -> {
-                var config = configs.get(topic);
+                var config = configs.get(topic.toString());
                 var entry = config == null ? null : config.get(setting);
                 var found = entry == null ? "unset" : entry.value();
                 if (!wanted.equals(found)) {
@@ -62,49 +73,75 @@ public record BrokerTopics(Admin admin, short replication) {
     }
 
     /**
-     * Creates what is missing and sets what differs.
+     * Creates what is missing and sets what differs. Two may create topics at once. The broker may show the change
+     * a moment later than this returns.
      *
      * @return what was changed
-     * @throws IllegalStateException if a topic has more partitions than the catalogue: keys would move, so a person must decide
+     * @throws IllegalStateException if a topic has more partitions than the catalogue (keys would move) or another number of replicas
+     *     (brokers must be chosen): a person must decide, and nothing was changed
      */
     public List<TopicDifference> apply() throws InterruptedException {
         var differences = check();
+        var undecided = differences.stream().filter(BrokerTopics::needsAPerson).toList();
+        if (!undecided.isEmpty()) {
+            throw new IllegalStateException(undecided.stream()
+                    .map(TopicDifference::toString)
+                    .collect(Collectors.joining("; ", "nothing was changed, these must be changed by hand: ", "")));
+        }
         for (var difference : differences) {
             switch (difference.setting()) {
-                case "existence" -> create(difference.topic());
-                case "partitions" -> grow(difference);
+                case EXISTENCE -> create(difference.topic());
+                case PARTITIONS -> grow(difference.topic());
                 default -> configure(difference);
             }
         }
         return differences;
     }
 
-    private void create(Topic topic) throws InterruptedException {
-        get(admin.createTopics(List.of(
-                        new NewTopic(topic.toString(), Optional.of(topic.partitions()), Optional.of(replication))
-                                .configs(wanted(topic))))
-                .all());
+    private static boolean needsAPerson(TopicDifference difference) {
+        return switch (difference.setting()) {
+            case PARTITIONS -> Integer.parseInt(difference.found()) > Integer.parseInt(difference.wanted());
+            case REPLICATION -> true;
+            default -> false;
+        };
     }
 
-    private void grow(TopicDifference difference) throws InterruptedException {
-        if (Integer.parseInt(difference.found()) > Integer.parseInt(difference.wanted())) {
-            throw new IllegalStateException(difference + "; partitions cannot be taken away: delete the topic by hand");
+    private void create(Topic topic) throws InterruptedException {
+        var wanted = new NewTopic(topic.toString(), Optional.of(topic.partitions()), Optional.of(replication))
+                .configs(wanted(topic));
+        try {
+            get("creating " + topic, admin.createTopics(List.of(wanted)).all());
+        } catch (KafkaException e) {
+            // Somebody else was quicker, with the same catalogue; the next check tells if it was another.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
         }
-        get(admin.createPartitions(Map.of(
-                        difference.topic().toString(),
-                        NewPartitions.increaseTo(difference.topic().partitions())))
-                .all());
+    }
+
+    private void grow(Topic topic) throws InterruptedException {
+        var wanted = Map.of(topic.toString(), NewPartitions.increaseTo(topic.partitions()));
+        get("adding partitions to " + topic, admin.createPartitions(wanted).all());
     }
 
     private void configure(TopicDifference difference) throws InterruptedException {
         var operation =
                 new AlterConfigOp(new ConfigEntry(difference.setting(), difference.wanted()), AlterConfigOp.OpType.SET);
-        get(admin.incrementalAlterConfigs(Map.of(resource(difference.topic()), List.of(operation)))
-                .all());
+        var resource =
+                new ConfigResource(ConfigResource.Type.TOPIC, difference.topic().toString());
+        get(
+                "setting " + difference.setting() + " of " + difference.topic(),
+                admin.incrementalAlterConfigs(Map.of(resource, List.of(operation)))
+                        .all());
     }
 
     private Map<String, String> wanted(Topic topic) {
-        var wanted = new HashMap<String, String>();
+        return settings(topic, replication);
+    }
+
+    /** The topic's configuration by its Kafka names, in alphabetical order. */
+    static Map<String, String> settings(Topic topic, short replication) {
+        var wanted = new TreeMap<String, String>();
         wanted.put("min.insync.replicas", Integer.toString(Math.max(1, replication - 1)));
         wanted.put("max.message.bytes", Integer.toString(RECORD_LENGTH_MAX));
         if (topic.isCompacted()) {
@@ -119,38 +156,51 @@ public record BrokerTopics(Admin admin, short replication) {
         return wanted;
     }
 
+    /** Absent topics are left out. */
     private Map<String, TopicDescription> descriptions() throws InterruptedException {
-        return get(admin.describeTopics(existing()).allTopicNames());
+        var descriptions = new HashMap<String, TopicDescription>();
+        var names = Arrays.stream(Topic.values()).map(Topic::toString).toList();
+        for (var description : admin.describeTopics(names).topicNameValues().entrySet()) {
+            try {
+                descriptions.put(
+                        description.getKey(), get("describing " + description.getKey(), description.getValue()));
+            } catch (KafkaException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        }
+        return descriptions;
     }
 
-    private List<String> existing() throws InterruptedException {
-        var names = get(admin.listTopics().names());
-        return Arrays.stream(Topic.values())
-                .map(Topic::toString)
-                .filter(names::contains)
-                .toList();
-    }
-
-    private Map<Topic, Config> configs() throws InterruptedException {
-        var configs = new HashMap<Topic, Config>();
-        var resources = existing().stream()
+    private Map<String, Config> configs(Collection<String> names) throws InterruptedException {
+        var resources = names.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        get(admin.describeConfigs(resources).all())
-                .forEach((resource, config) ->
-                        configs.put(Topic.named(resource.name()).orElseThrow(), config));
+        var configs = new HashMap<String, Config>();
+        get("describing configurations", admin.describeConfigs(resources).all())
+                .forEach((resource, config) -> configs.put(resource.name(), config));
         return configs;
     }
 
-    private static ConfigResource resource(Topic topic) {
-        return new ConfigResource(ConfigResource.Type.TOPIC, topic.toString());
+    private static int fewestReplicas(TopicDescription description) {
+        return description.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
     }
 
-    private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    private static void compare(Topic topic, String setting, int wanted, int found, List<TopicDifference> differences) {
+        if (wanted != found) {
+            differences.add(new TopicDifference(topic, setting, Integer.toString(wanted), Integer.toString(found)));
+        }
+    }
+
+    private static <T> T get(String attempt, KafkaFuture<T> future) throws InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw new KafkaException("the broker refused", e.getCause());
+            throw new KafkaException(attempt + " failed: " + e.getMessage(), e.getCause());
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.kafka;
+
+import org.jspecify.annotations.NullMarked;
