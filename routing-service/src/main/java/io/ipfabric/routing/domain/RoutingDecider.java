@@ -204,9 +204,8 @@ public final class RoutingDecider {
     private @Nullable EndpointState told(
             VmRouting state, NodeName node, Gateways gateways, SortedMap<NodeName, EndpointState> endpoints) {
         var endpoint = endpoints.get(node);
-        var placement = state.placement();
-        boolean here = placement != null && !state.deleted() && placement.node().equals(node);
-        if (here && placement.running() && !state.addresses().isEmpty()) {
+        var here = placementAt(state, node);
+        if (here != null && here.running() && !state.addresses().isEmpty()) {
             var announcement = announcement(node, endpoints);
             if (endpoint instanceof Announcing announcing && announcing.tells(announcement, state.addresses())) {
                 return null;
@@ -216,7 +215,7 @@ public final class RoutingDecider {
             instruct(new RouteIntent.Announce(local), endpoint);
             return new Announcing(epoch, announcement, state.addresses(), new HashSet<>());
         }
-        if (here) {
+        if (here != null) {
             return endpoint instanceof Announcing ? withdraw(state, node, gateways, endpoint, false) : null;
         }
         return endpoint == null || (endpoint instanceof Withdrawing withdrawing && withdrawing.removing())
@@ -265,9 +264,19 @@ public final class RoutingDecider {
     }
 
     private void instruct(EndpointIntent intent, @Nullable EndpointState superseded) {
-        boolean counted =
-                superseded != null && !(superseded instanceof Withdrawing withdrawing && withdrawing.removing());
-        effects.add(new Instruct(intent, counted ? superseded.epoch() : null));
+        effects.add(new Instruct(intent, countedEpoch(superseded)));
+    }
+
+    /** Removals are not counted in a manifest. */
+    private static @Nullable Epoch countedEpoch(@Nullable EndpointState superseded) {
+        return superseded == null || (superseded instanceof Withdrawing withdrawing && withdrawing.removing())
+                ? null
+                : superseded.epoch();
+    }
+
+    private static @Nullable Placement placementAt(VmRouting state, NodeName node) {
+        var placement = state.placement();
+        return placement == null || state.deleted() || !placement.node().equals(node) ? null : placement;
     }
 
     private Epoch nextEpoch() {

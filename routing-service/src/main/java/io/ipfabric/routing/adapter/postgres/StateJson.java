@@ -1,21 +1,17 @@
 package io.ipfabric.routing.adapter.postgres;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ipfabric.contracts.codec.Json;
 import io.ipfabric.routing.domain.EndpointState;
-import io.ipfabric.routing.domain.VmRouting;
 
 /** The decider's state as JSON: the domain knows nothing of it, so the names of its states are said here. */
 final class StateJson {
 
-    private static final JsonMapper MAPPER = Json.mapper()
-            .addMixIn(EndpointState.class, StateNames.class)
-            .addMixIn(VmRouting.class, Derived.class)
-            .build();
+    private static final JsonMapper MAPPER =
+            Json.mapper().addMixIn(EndpointState.class, StateNames.class).build();
 
     private StateJson() {}
 
@@ -42,9 +38,4 @@ final class StateJson {
         @JsonSubTypes.Type(value = EndpointState.Withdrawn.class, name = "WITHDRAWN")
     })
     private interface StateNames {}
-
-    private interface Derived {
-        @JsonIgnore
-        boolean canBeForgotten();
-    }
 }

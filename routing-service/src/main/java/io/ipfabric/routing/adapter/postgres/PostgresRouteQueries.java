@@ -1,0 +1,128 @@
+package io.ipfabric.routing.adapter.postgres;
+
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.SequenceNumber;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.routing.application.RouteQueries;
+import io.ipfabric.routing.application.RouteView;
+import io.ipfabric.routing.application.RouteView.FactView;
+import io.ipfabric.routing.application.RouteView.IntentView;
+import io.ipfabric.routing.domain.EndpointState;
+import io.ipfabric.routing.domain.EndpointState.Announcing;
+import io.ipfabric.routing.domain.EndpointState.Withdrawing;
+import io.ipfabric.routing.domain.EndpointState.Withdrawn;
+import io.ipfabric.routing.domain.VmRouting;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link PostgresRoutingStore} keeps. */
+@ApplicationScoped
+class PostgresRouteQueries implements RouteQueries {
+
+    private static final int HISTORY_MAX = 100;
+    private static final String COLUMNS = "select r.address, r.vm, r.sequence, r.state, r.node, r.epoch, r.since ";
+
+    private final Mutiny.SessionFactory sessions;
+
+    @Inject
+    PostgresRouteQueries(Mutiny.SessionFactory sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Uni<List<RouteView>> list(Filter filter) {
+        var sql = COLUMNS + """
+                from route r
+                where (?1 = '' or r.vm = ?1) and (?2 = '' or r.node = ?2) and (?3 = '' or r.state = ?3) and r.address > ?4
+                order by r.address limit ?5
+                """;
+        return sessions.withSession(session -> session.createNativeQuery(sql, Object[].class)
+                .setParameter(1, orEmpty(filter.vm()))
+                .setParameter(2, orEmpty(filter.node()))
+                .setParameter(3, orEmpty(filter.state()))
+                .setParameter(4, orEmpty(filter.after()))
+                .setParameter(5, filter.limit())
+                .getResultList()
+                .map(rows -> rows.stream().map(row -> view(row, null, null)).toList()));
+    }
+
+    @Override
+    public Uni<Optional<RouteView>> find(Address address) {
+        var sql = COLUMNS
+                + ", cast(v.state as text) from route r left join vm_routing v on v.vm = r.vm where r.address = ?1";
+        return sessions.withSession(session -> session.createNativeQuery(sql, Object[].class)
+                .setParameter(1, address.toString())
+                .getSingleResultOrNull()
+                .chain(row -> row == null
+                        ? Uni.createFrom().item(Optional.<RouteView>empty())
+                        : history(session, address)
+                                .map(history -> Optional.of(view(row, intents(address, (String) row[7]), history)))));
+    }
+
+    private static Uni<List<FactView>> history(Mutiny.Session session, Address address) {
+        return session.createNativeQuery(
+                        "select event, node, epoch, reason, at from route_history where address = ?1 order by id desc limit ?2",
+                        Object[].class)
+                .setParameter(1, address.toString())
+                .setParameter(2, HISTORY_MAX)
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .map(row -> new FactView(
+                                (String) row[0],
+                                (String) row[1],
+                                row[2] == null ? null : ((Number) row[2]).longValue(),
+                                (String) row[3],
+                                instant(row[4])))
+                        .toList());
+    }
+
+    private static List<IntentView> intents(Address address, @Nullable String state) {
+        if (state == null) {
+            return List.of();
+        }
+        return StateJson.read(state, VmRouting.class).endpoints().entrySet().stream()
+                .map(endpoint -> intent(address, endpoint))
+                .toList();
+    }
+
+    private static IntentView intent(Address address, Map.Entry<NodeName, EndpointState> endpoint) {
+        var node = endpoint.getKey();
+        return switch (endpoint.getValue()) {
+            case Announcing told ->
+                new IntentView(node, "ANNOUNCING", told.epoch(), told.proved().contains(address));
+            case Withdrawing told -> new IntentView(node, "WITHDRAWING", told.epoch(), false);
+            case Withdrawn told -> new IntentView(node, "WITHDRAWN", told.epoch(), true);
+        };
+    }
+
+    private static RouteView view(Object[] row, @Nullable List<IntentView> intents, @Nullable List<FactView> history) {
+        return new RouteView(
+                Address.of((String) row[0]),
+                VmId.of((String) row[1]),
+                SequenceNumber.of(((Number) row[2]).longValue()),
+                (String) row[3],
+                row[4] == null ? null : NodeName.of((String) row[4]),
+                row[5] == null ? null : Epoch.of(((Number) row[5]).longValue()),
+                instant(row[6]),
+                intents,
+                history);
+    }
+
+    private static Instant instant(Object value) {
+        return value instanceof OffsetDateTime time ? time.toInstant() : (Instant) value;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}
