@@ -1,0 +1,413 @@
+package io.ipfabric.routing.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ipfabric.contracts.event.Announcement;
+import io.ipfabric.contracts.event.Forwarding;
+import io.ipfabric.contracts.event.Gateways;
+import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
+import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
+import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
+import io.ipfabric.contracts.event.RouteIntent;
+import io.ipfabric.contracts.event.RouteReport;
+import io.ipfabric.contracts.event.RouteReport.AddressReport;
+import io.ipfabric.contracts.event.RouteReport.ObservedInterface;
+import io.ipfabric.contracts.event.VmInterface;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.InterfaceName;
+import io.ipfabric.contracts.value.MacAddress;
+import io.ipfabric.contracts.value.NodeInstance;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.SequenceNumber;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.routing.domain.EndpointState.Announcing;
+import io.ipfabric.routing.domain.EndpointState.Withdrawing;
+import io.ipfabric.routing.domain.EndpointState.Withdrawn;
+import io.ipfabric.routing.domain.RoutingEffect.Erase;
+import io.ipfabric.routing.domain.RoutingEffect.Instruct;
+import io.ipfabric.routing.domain.RoutingEffect.Tell;
+import io.ipfabric.routing.domain.RoutingInput.AddressesAllocated;
+import io.ipfabric.routing.domain.RoutingInput.AddressesReleased;
+import io.ipfabric.routing.domain.RoutingInput.EndpointReported;
+import io.ipfabric.routing.domain.RoutingInput.FabricChanged;
+import io.ipfabric.routing.domain.RoutingInput.VmDeleted;
+import io.ipfabric.routing.domain.RoutingInput.VmPlaced;
+import io.ipfabric.routing.domain.RoutingInput.VmStarted;
+import io.ipfabric.routing.domain.RoutingInput.VmStopped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RoutingDeciderTest {
+
+    private static final VmId VM = VmId.of("vm-1");
+    private static final NodeName NODE1 = NodeName.of("node1");
+    private static final NodeName NODE2 = NodeName.of("node2");
+    private static final RoutedAddress V4 = new RoutedAddress(Address.of("198.51.100.10"), SequenceNumber.of(1));
+    private static final RoutedAddress V6 = new RoutedAddress(Address.of("2001:db8::10"), SequenceNumber.of(2));
+    private static final Gateways GATEWAYS =
+            new Gateways(Address.of("192.0.2.1"), Address.of("fe80::1"), MacAddress.of("02:00:0a:00:00:01"));
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** One VM's life, decided step by step; remembers the effects of the last step and what each node would report. */
+    private static final class Life {
+        private VmRouting state = VmRouting.unknown(VM);
+        private final Map<NodeName, Gateways> nodes = new HashMap<>(Map.of(NODE1, GATEWAYS, NODE2, GATEWAYS));
+        private List<RoutingEffect> effects = List.of();
+        private long epoch = 1;
+
+        Life given(RoutingInput... inputs) {
+            for (var input : inputs) {
+                var transition = RoutingDecider.decide(state, input, new RoutingContext(NOW, Epoch.of(epoch), nodes));
+                epoch += RoutingContext.EPOCHS;
+                state = transition.state();
+                effects = transition.effects();
+            }
+            return this;
+        }
+
+        Life announcedOn(NodeName node) {
+            return given(new EndpointReported(report(node, true)));
+        }
+
+        Life goneFrom(NodeName node) {
+            return given(new EndpointReported(report(node, false)));
+        }
+
+        Epoch epochAt(NodeName node) {
+            return Objects.requireNonNull(state.endpoints().get(node), () -> "no endpoint at " + node)
+                    .epoch();
+        }
+
+        RouteReport report(NodeName node, boolean there) {
+            return report(node, epochAt(node), there, there, there);
+        }
+
+        RouteReport report(NodeName node, Epoch at, boolean kernel, boolean fib, boolean advertised) {
+            var addresses = state.addresses().stream()
+                    .map(a -> new AddressReport(a.address(), kernel, fib, advertised))
+                    .toList();
+            return new RouteReport(
+                    node,
+                    NodeInstance.of("00000000-0000-0000-0000-000000000001"),
+                    VM,
+                    at,
+                    kernel ? new Forwarding.Local() : new Forwarding.None(),
+                    new ObservedInterface(true, true),
+                    addresses,
+                    null,
+                    NOW);
+        }
+
+        RouteIntent.EndpointIntent instructed() {
+            var intents = effects.stream().filter(Instruct.class::isInstance).toList();
+            assertThat(intents).hasSize(1);
+            return ((Instruct) intents.getFirst()).intent();
+        }
+
+        List<Object> told() {
+            return effects.stream()
+                    .filter(Tell.class::isInstance)
+                    .map(effect -> (Object) ((Tell) effect).event())
+                    .toList();
+        }
+    }
+
+    private static VmPlaced placed(NodeName node, long generation, boolean running) {
+        return new VmPlaced(new Placement(
+                VmName.of("web"),
+                ClusterName.of("lab"),
+                node,
+                Generation.of(generation),
+                new VmInterface(InterfaceName.of("web_net0"), null, null, MacAddress.of("02:00:00:00:00:10")),
+                running));
+    }
+
+    private static final AddressesAllocated ALLOCATED = new AddressesAllocated(List.of(V4, V6));
+
+    private static Life running() {
+        return new Life().given(placed(NODE1, 1, true), ALLOCATED).announcedOn(NODE1);
+    }
+
+    @Nested
+    class Starting {
+
+        @Test
+        void a_running_vm_is_announced_once_its_addresses_are_known() {
+            var life = new Life().given(placed(NODE1, 1, true));
+            assertThat(life.effects).isEmpty();
+
+            life.given(ALLOCATED);
+
+            var intent = life.instructed();
+            assertThat(intent).isInstanceOf(RouteIntent.Announce.class);
+            assertThat(intent.endpoint().announcement()).isEqualTo(new Announcement.Normal());
+            assertThat(intent.endpoint().forwarding()).isEqualTo(new Forwarding.Local());
+            assertThat(intent.endpoint().addresses()).hasSize(2);
+        }
+
+        @Test
+        void addresses_may_be_known_first() {
+            var life = new Life().given(ALLOCATED, placed(NODE1, 1, true));
+
+            assertThat(life.instructed()).isInstanceOf(RouteIntent.Announce.class);
+        }
+
+        @Test
+        void a_vm_that_does_not_run_is_not_announced() {
+            assertThat(new Life().given(placed(NODE1, 1, false), ALLOCATED).effects)
+                    .isEmpty();
+        }
+
+        @Test
+        void an_unknown_node_is_told_when_it_becomes_known() {
+            var life = new Life();
+            life.nodes.clear();
+            life.given(placed(NODE1, 1, true), ALLOCATED);
+            assertThat(life.effects).isEmpty();
+
+            life.nodes.put(NODE1, GATEWAYS);
+            life.given(new FabricChanged());
+
+            assertThat(life.instructed()).isInstanceOf(RouteIntent.Announce.class);
+        }
+
+        @Test
+        void announced_is_told_when_all_three_facts_are_there_and_only_once() {
+            var life = new Life().given(placed(NODE1, 1, true), ALLOCATED);
+            var epoch = life.epochAt(NODE1);
+
+            life.given(new EndpointReported(life.report(NODE1, epoch, true, true, false)));
+            assertThat(life.told()).isEmpty();
+
+            life.given(new EndpointReported(life.report(NODE1, epoch, true, true, true)));
+            assertThat(life.told()).hasSize(2).allMatch(RouteAnnounced.class::isInstance);
+
+            life.given(new EndpointReported(life.report(NODE1, epoch, true, true, true)));
+            assertThat(life.told()).isEmpty();
+        }
+
+        @Test
+        void a_report_of_another_epoch_proves_nothing() {
+            var life = new Life().given(placed(NODE1, 1, true), ALLOCATED);
+
+            life.given(new EndpointReported(life.report(NODE1, Epoch.of(999), true, true, true)));
+
+            assertThat(life.effects).isEmpty();
+        }
+
+        @Test
+        void what_was_announced_and_is_not_any_more_has_drifted() {
+            var life = running();
+            var epoch = life.epochAt(NODE1);
+
+            life.given(new EndpointReported(life.report(NODE1, epoch, true, true, false)));
+
+            assertThat(life.told()).hasSize(2).allSatisfy(event -> assertThat(event)
+                    .isInstanceOfSatisfying(RouteDrifted.class, drifted -> assertThat(drifted.reason())
+                            .contains("bgpd")));
+        }
+    }
+
+    @Nested
+    class Stopping {
+
+        @Test
+        void a_stop_withdraws_and_is_told_when_proved() {
+            var life = running().given(new VmStopped(Generation.of(1)));
+            assertThat(life.instructed()).isInstanceOf(RouteIntent.Withdraw.class);
+            assertThat(life.instructed().endpoint().forwarding()).isEqualTo(new Forwarding.None());
+
+            life.goneFrom(NODE1);
+
+            assertThat(life.told()).hasSize(2).allSatisfy(event -> assertThat(event)
+                    .isInstanceOfSatisfying(RouteWithdrawn.class, withdrawn -> assertThat(withdrawn.ended())
+                            .isFalse()));
+            assertThat(life.state.endpoints()).containsValue(new Withdrawn(life.epochAt(NODE1)));
+        }
+
+        @Test
+        void a_start_announces_again_with_a_higher_epoch() {
+            var life = running();
+            var first = life.epochAt(NODE1);
+            life.given(new VmStopped(Generation.of(1))).goneFrom(NODE1);
+
+            life.given(new VmStarted(NODE1, Generation.of(2)));
+
+            assertThat(life.instructed()).isInstanceOf(RouteIntent.Announce.class);
+            assertThat(life.instructed().endpoint().epoch().isAfter(first)).isTrue();
+        }
+
+        @Test
+        void a_late_stop_of_an_older_generation_changes_nothing() {
+            var life = running().given(new VmStopped(Generation.of(1)), new VmStarted(NODE1, Generation.of(2)));
+
+            life.given(new VmStopped(Generation.of(1)));
+
+            assertThat(life.effects).isEmpty();
+        }
+
+        @Test
+        void a_start_elsewhere_wins_in_bgp_until_the_old_node_is_proved_silent() {
+            var life = running().given(new VmStopped(Generation.of(1)));
+
+            life.given(new VmStarted(NODE2, Generation.of(2)));
+            var announce = life.effects.stream()
+                    .map(effect -> ((Instruct) effect).intent())
+                    .filter(intent -> intent.node().equals(NODE2))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(announce.endpoint().announcement()).isEqualTo(new Announcement.Preferred(1));
+
+            life.goneFrom(NODE1);
+
+            assertThat(life.instructed().endpoint().announcement()).isEqualTo(new Announcement.Normal());
+            assertThat(life.state.endpoints()).containsOnlyKeys(NODE2);
+        }
+    }
+
+    @Nested
+    class Deleting {
+
+        @Test
+        void the_end_is_told_when_the_node_has_proved_it() {
+            var life = running().given(new VmDeleted(Generation.of(1)));
+            assertThat(life.instructed()).isInstanceOf(RouteIntent.Remove.class);
+            assertThat(life.told()).isEmpty();
+
+            life.goneFrom(NODE1);
+
+            assertThat(life.told()).hasSize(2).allSatisfy(event -> assertThat(event)
+                    .isInstanceOfSatisfying(RouteWithdrawn.class, withdrawn -> {
+                        assertThat(withdrawn.ended()).isTrue();
+                        assertThat(withdrawn.neverAnnounced()).isFalse();
+                    }));
+            assertThat(life.state.canBeForgotten()).isFalse();
+            assertThat(life.given(new AddressesReleased(List.of(V4, V6))).state.canBeForgotten())
+                    .isTrue();
+        }
+
+        @Test
+        void a_vm_that_was_never_announced_ends_at_once() {
+            var life = new Life().given(placed(NODE1, 1, false), ALLOCATED, new VmDeleted(Generation.of(1)));
+
+            assertThat(life.told())
+                    .hasSize(2)
+                    .allMatch(event -> ((RouteWithdrawn) event).neverAnnounced() && ((RouteWithdrawn) event).ended());
+        }
+
+        @Test
+        void addresses_that_come_after_the_deletion_end_at_once() {
+            var life = new Life().given(placed(NODE1, 1, true), new VmDeleted(Generation.of(1)));
+            assertThat(life.state.canBeForgotten()).isFalse();
+
+            life.given(ALLOCATED);
+
+            assertThat(life.told()).hasSize(2).allMatch(event -> ((RouteWithdrawn) event).ended());
+        }
+
+        @Test
+        void a_vm_without_addresses_is_forgotten_when_ipam_says_so() {
+            var life = new Life().given(placed(NODE1, 1, true), new VmDeleted(Generation.of(1)));
+
+            life.given(new AddressesReleased(List.of()));
+
+            assertThat(life.state.canBeForgotten()).isTrue();
+        }
+
+        @Test
+        void a_stopped_vm_is_removed_too() {
+            var life = running().given(new VmStopped(Generation.of(1))).goneFrom(NODE1);
+
+            life.given(new VmDeleted(Generation.of(1)));
+
+            assertThat(life.instructed()).isInstanceOf(RouteIntent.Remove.class);
+        }
+
+        @Test
+        void nobody_waits_for_a_node_that_left_the_fabric() {
+            var life = running().given(new VmDeleted(Generation.of(1)));
+            life.nodes.remove(NODE1);
+
+            life.given(new FabricChanged());
+
+            assertThat(life.effects).contains(new Erase(NODE1));
+            assertThat(life.told()).hasSize(2).allMatch(event -> ((RouteWithdrawn) event).ended());
+        }
+
+        @Test
+        void created_again_it_starts_afresh() {
+            var life = running().given(new VmDeleted(Generation.of(1))).goneFrom(NODE1);
+            life.given(placed(NODE2, 2, true), new AddressesReleased(List.of(V4, V6)));
+            assertThat(life.state.canBeForgotten()).isFalse();
+
+            life.given(new AddressesAllocated(List.of(new RoutedAddress(V4.address(), SequenceNumber.of(7)))));
+
+            assertThat(life.instructed().node()).isEqualTo(NODE2);
+        }
+    }
+
+    /** Whatever the order of the topics, the outcome is the same; and each input twice changes nothing more. */
+    @Property(tries = 300)
+    void inputs_of_different_topics_commute_and_repeat(@ForAll long seed) {
+        var random = new Random(seed);
+        var vmEvents = new ArrayList<RoutingInput>(List.of(
+                placed(NODE1, 1, true),
+                new VmStopped(Generation.of(1)),
+                new VmStarted(NODE2, Generation.of(2)),
+                new VmStopped(Generation.of(2)),
+                new VmStarted(NODE1, Generation.of(3))));
+        var addressEvents = new ArrayList<RoutingInput>(List.of(ALLOCATED));
+        var life = new Life();
+        while (!vmEvents.isEmpty() || !addressEvents.isEmpty()) {
+            boolean fromVm = addressEvents.isEmpty() || (!vmEvents.isEmpty() && random.nextBoolean());
+            var input = (fromVm ? vmEvents : addressEvents).removeFirst();
+            life.given(input);
+            if (random.nextBoolean()) {
+                life.given(input);
+            }
+            settleSome(life, random);
+        }
+        settleAll(life);
+
+        assertThat(life.state.endpoints()).containsOnlyKeys(NODE1);
+        assertThat(life.state.endpoints().get(NODE1)).isInstanceOfSatisfying(Announcing.class, announcing -> {
+            assertThat(announcing.announcement()).isEqualTo(new Announcement.Normal());
+            assertThat(announcing.proved()).containsExactlyInAnyOrder(V4.address(), V6.address());
+        });
+    }
+
+    private static void settleSome(Life life, Random random) {
+        var nodes = new ArrayList<>(life.state.endpoints().keySet());
+        Collections.shuffle(nodes, random);
+        nodes.stream().filter(node -> random.nextBoolean()).forEach(node -> settle(life, node));
+    }
+
+    private static void settleAll(Life life) {
+        for (int round = 0; round < 5; round++) {
+            List.copyOf(life.state.endpoints().keySet()).forEach(node -> settle(life, node));
+        }
+    }
+
+    private static void settle(Life life, NodeName node) {
+        var endpoint = life.state.endpoints().get(node);
+        if (endpoint instanceof Announcing) {
+            life.announcedOn(node);
+        } else if (endpoint instanceof Withdrawing) {
+            life.goneFrom(node);
+        }
+    }
+}
