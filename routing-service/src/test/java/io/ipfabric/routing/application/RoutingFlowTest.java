@@ -72,7 +72,12 @@ class RoutingFlowTest {
         try (var writer = new TopicWriter()) {
             writer.write(new ClusterTopology(CLUSTER, Asn.of(65000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));
             writer.write(new NodeTopology(node, CLUSTER, Address.of("192.0.2.11"), null, 5));
-            writer.write(new Heartbeat(node, instance, false, 0, 0, List.of(), null, Instant.now()));
+            // An agent repeats its heartbeat: the first may come before the node is known.
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                writer.write(new Heartbeat(node, instance, false, 0, 0, List.of(), null, Instant.now()));
+                assertThat(intents(RouteIntent.Manifest.class, 1, Duration.ofSeconds(2)))
+                        .isNotEmpty();
+            });
             writer.write(new AddressesAllocated(vm, List.of(address)));
             writer.write(created());
 
@@ -131,9 +136,13 @@ class RoutingFlowTest {
     }
 
     private <I extends RouteIntent> List<I> intents(Class<I> kind, int wanted) {
+        return intents(kind, wanted, PATIENCE);
+    }
+
+    private <I extends RouteIntent> List<I> intents(Class<I> kind, int wanted, Duration patience) {
         try (var reader = TopicReader.of(Topic.ROUTE_INTENTS)) {
             return reader
-                    .read(RouteIntent.class, i -> kind.isInstance(i) && i.node().equals(node), wanted, PATIENCE)
+                    .read(RouteIntent.class, i -> kind.isInstance(i) && i.node().equals(node), wanted, patience)
                     .stream()
                     .map(kind::cast)
                     .toList();
