@@ -1,6 +1,7 @@
 package io.ipfabric.contracts.codec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /** How this project reads and writes JSON: no coercion of types, no duplicate names, bounded depth and length, absent instead of null. */
@@ -23,7 +25,7 @@ public final class Json {
 
     /** For events: unknown fields are ignored, because a later version may write them. */
     public static JsonMapper.Builder mapper() {
-        return JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
+        return JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(NESTING_DEPTH_MAX)
                                 .maxStringLength(TEXT_LENGTH_MAX)
@@ -31,7 +33,7 @@ public final class Json {
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build())
                 .addModule(new Jdk8Module())
-                .addModule(new JavaTimeModule())
+                .addModule(new JavaTimeModule().disable(JavaTimeFeature.ALWAYS_ALLOW_STRINGIFIED_DATE_TIMESTAMPS))
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

@@ -10,7 +10,7 @@ public final class UnreadableRecordException extends Exception {
     private final transient Problem problem;
 
     UnreadableRecordException(ProblemType type, @Nullable String field, String detail) {
-        super(field == null ? detail : field + " " + detail);
+        super(field == null ? detail : field + ": " + detail);
         this.problem = new Problem(type, detail, field);
     }
 

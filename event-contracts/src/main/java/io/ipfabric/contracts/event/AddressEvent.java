@@ -31,7 +31,8 @@ public sealed interface AddressEvent extends FabricEvent {
     record AddressesAllocated(VmId vm, List<AllocatedAddress> addresses) implements AddressEvent {
         public AddressesAllocated {
             Fields.required(vm, "vm");
-            addresses = Fields.nonEmptyList(addresses, "addresses", VmEvent.ADDRESSES_MAX);
+            Fields.nonEmptyList(addresses, "addresses", VmEvent.ADDRESSES_MAX);
+            addresses = Fields.distinct(addresses, AllocatedAddress::address, "addresses", VmEvent.ADDRESSES_MAX);
         }
     }
 

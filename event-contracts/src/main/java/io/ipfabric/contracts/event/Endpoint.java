@@ -40,9 +40,12 @@ public record Endpoint(
         Fields.required(epoch, "epoch");
         Fields.required(iface, "interface");
         Fields.required(gateways, "gateways");
-        addresses = Fields.list(addresses, "addresses", VmEvent.ADDRESSES_MAX);
+        addresses = Fields.distinct(addresses, EndpointAddress::address, "addresses", VmEvent.ADDRESSES_MAX);
         Fields.required(forwarding, "forwarding");
         Fields.required(announcement, "announcement");
+        if (forwarding instanceof Forwarding.Via via && via.node().equals(node)) {
+            throw new InvalidFieldException("forwarding", "goes to the node itself: a loop");
+        }
         if (forwarding instanceof Forwarding.None && !(announcement instanceof Announcement.Silent)) {
             throw new InvalidFieldException("announcement", "is not SILENT although nothing is forwarded");
         }

@@ -1,6 +1,9 @@
 package io.ipfabric.contracts.event;
 
+import io.ipfabric.contracts.value.InvalidValueException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the compact constructors of this package check. */
@@ -34,5 +37,36 @@ final class Fields {
             throw new InvalidFieldException(field, "is missing or empty");
         }
         return list(values, field, sizeMax);
+    }
+
+    /** As {@link #list}; of each key there is one. */
+    static <T> List<T> distinct(@Nullable List<T> values, Function<T, ?> key, String field, int sizeMax) {
+        var copy = list(values, field, sizeMax);
+        var keys = new HashSet<Object>();
+        for (var value : copy) {
+            if (!keys.add(key.apply(value))) {
+                throw new InvalidFieldException(field, "has " + key.apply(value) + " twice");
+            }
+        }
+        return copy;
+    }
+
+    /** For what a stranger wrote: bounded, and without characters that databases refuse. */
+    static void printable(@Nullable String text, String field, int lengthMax) {
+        if (text == null) {
+            return;
+        }
+        if (text.length() > lengthMax) {
+            throw new InvalidFieldException(field, "is longer than " + lengthMax + " characters");
+        }
+        if (!text.codePoints().allMatch(InvalidValueException::isPrintable)) {
+            throw new InvalidFieldException(field, "has a control character");
+        }
+    }
+
+    static void atLeast(long least, long value, String field) {
+        if (value < least) {
+            throw new InvalidFieldException(field, "is at least " + least + ", not " + value);
+        }
     }
 }

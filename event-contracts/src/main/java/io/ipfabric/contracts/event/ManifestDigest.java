@@ -22,11 +22,12 @@ import java.util.regex.Pattern;
 public record ManifestDigest(@JsonValue String value) {
 
     private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{32}");
+
+    /** Of no endpoint. After the shape, which its constructor uses. */
+    public static final ManifestDigest EMPTY = new ManifestDigest("0".repeat(32));
+
     private static final int BYTES = 16;
     private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(8 * BYTES);
-
-    /** Of no endpoint at all. Last of the constants, because making it needs the others. */
-    public static final ManifestDigest EMPTY = new ManifestDigest("0".repeat(2 * BYTES));
 
     public ManifestDigest {
         if (!SHAPE.matcher(value).matches()) {
@@ -34,7 +35,7 @@ public record ManifestDigest(@JsonValue String value) {
         }
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ManifestDigest of(String value) {
         return new ManifestDigest(value);
     }

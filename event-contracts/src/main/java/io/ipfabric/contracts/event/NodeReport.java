@@ -46,6 +46,8 @@ public sealed interface NodeReport extends FabricEvent {
         public Heartbeat {
             Fields.required(node, "node");
             Fields.required(instance, "instance");
+            Fields.atLeast(0, manifestGeneration, "manifestGeneration");
+            Fields.atLeast(0, endpoints, "endpoints");
             sessions = Fields.list(sessions, "sessions", 64);
             Fields.required(at, "at");
         }

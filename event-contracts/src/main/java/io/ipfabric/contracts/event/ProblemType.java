@@ -50,7 +50,7 @@ public enum ProblemType {
         this.title = title;
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ProblemType of(String uri) {
         for (var type : values()) {
             if (type.uri().equals(uri)) {

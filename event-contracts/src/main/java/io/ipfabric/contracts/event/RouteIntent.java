@@ -85,6 +85,8 @@ public sealed interface RouteIntent extends FabricEvent {
             Fields.required(node, "node");
             Fields.required(instance, "instance");
             Fields.required(digest, "digest");
+            Fields.atLeast(1, generation, "generation");
+            Fields.atLeast(0, endpoints, "endpoints");
         }
 
         @Override

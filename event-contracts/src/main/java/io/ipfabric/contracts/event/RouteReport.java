@@ -40,7 +40,7 @@ public record RouteReport(
         Fields.required(vm, "vm");
         Fields.required(epoch, "epoch");
         Fields.required(iface, "interface");
-        addresses = Fields.list(addresses, "addresses", VmEvent.ADDRESSES_MAX);
+        addresses = Fields.distinct(addresses, AddressReport::address, "addresses", VmEvent.ADDRESSES_MAX);
         Fields.required(observedAt, "observedAt");
     }
 

@@ -2,6 +2,7 @@ package io.ipfabric.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.NodeName;
@@ -63,9 +64,10 @@ public sealed interface TopologyEvent extends FabricEvent {
             Fields.required(name, "name");
             Fields.required(cluster, "cluster");
             Fields.required(address, "address");
-            if (intentPartition < 0) {
-                throw new InvalidFieldException("intentPartition", "is negative");
+            if (address6 != null && address6.family() != AddressFamily.IPV6) {
+                throw new InvalidFieldException("address6", "is not an IPv6 address");
             }
+            Fields.atLeast(0, intentPartition, "intentPartition");
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
 import java.util.List;
+import java.util.function.Function;
 
 /** Topic {@code vm-events}: canonical facts of a VM's life, in order for each VM. */
 public sealed interface VmEvent extends FabricEvent {
@@ -50,8 +51,11 @@ public sealed interface VmEvent extends FabricEvent {
             Fields.required(node, "node");
             Fields.required(generation, "generation");
             Fields.required(iface, "interface");
-            families = Fields.list(families, "families", AddressFamily.values().length);
-            addresses = Fields.list(addresses, "addresses", ADDRESSES_MAX);
+            families = Fields.distinct(families, Function.identity(), "families", AddressFamily.values().length);
+            addresses = Fields.distinct(addresses, Function.identity(), "addresses", ADDRESSES_MAX);
+            if (families.isEmpty() && addresses.isEmpty()) {
+                throw new InvalidFieldException("families", "is empty although no address is named either");
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * promised between records here: {@code sequence} orders those of one source where it is given.
  */
 public sealed interface VmLifecycleEvent extends FabricEvent {
+
+    int REASON_LENGTH_MAX = 1024;
 
     /** The CloudEvents subject. */
     VmId vm();
@@ -48,8 +51,8 @@ public sealed interface VmLifecycleEvent extends FabricEvent {
             Fields.required(name, "name");
             Fields.required(cluster, "cluster");
             Fields.required(node, "node");
-            families = Fields.list(families, "families", AddressFamily.values().length);
-            addresses = Fields.list(addresses, "addresses", VmEvent.ADDRESSES_MAX);
+            families = Fields.distinct(families, Function.identity(), "families", AddressFamily.values().length);
+            addresses = Fields.distinct(addresses, Function.identity(), "addresses", VmEvent.ADDRESSES_MAX);
         }
     }
 
@@ -87,6 +90,7 @@ public sealed interface VmLifecycleEvent extends FabricEvent {
             VmId vm, NodeName target, @Nullable String reason) implements VmLifecycleEvent {
         public MigrationFailed {
             Fields.required(target, "target");
+            Fields.printable(reason, "reason", REASON_LENGTH_MAX);
         }
     }
 

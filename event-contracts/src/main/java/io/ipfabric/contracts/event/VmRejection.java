@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param id CloudEvents id, where it could be read
  * @param partition of the original record
  * @param offset of the original record
- * @param headers of the original record, as text
- * @param value of the original record in Base64; absent if it had none
+ * @param headers of the original record, as text; at most 32, each shortened
+ * @param value of the original record in Base64, its first 65536 bytes; absent if it had none
  */
 public record VmRejection(
         Problem problem,

@@ -17,7 +17,9 @@ public final class Address implements Comparable<Address> {
 
     private static final Pattern IPV4 =
             Pattern.compile("(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]{2,39}");
+    /** The JDK's parser takes more than four digits a group; RFC 4291, section 2.2 does not. */
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,8}");
+
     private static final String RULE =
             "an address is IPv4 (four decimal octets) or IPv6 (without zone, not IPv4-mapped)";
 
@@ -28,7 +30,7 @@ public final class Address implements Comparable<Address> {
     }
 
     /** @throws InvalidValueException if the text is no address; nothing is ever looked up in the DNS */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Address of(String text) {
         try {
             if (IPV4.matcher(text).matches()) {

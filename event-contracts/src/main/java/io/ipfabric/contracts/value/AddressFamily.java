@@ -16,7 +16,7 @@ public enum AddressFamily {
         this.bits = bits;
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static AddressFamily of(String text) {
         for (var family : values()) {
             if (family.text.equals(text)) {

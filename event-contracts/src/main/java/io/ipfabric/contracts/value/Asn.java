@@ -15,7 +15,7 @@ public record Asn(@JsonValue long value) {
         }
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Asn of(long value) {
         return new Asn(value);
     }

@@ -10,7 +10,7 @@ public record ClusterName(@JsonValue String value) implements Comparable<Cluster
         Name.label("cluster name", value);
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ClusterName of(String value) {
         return new ClusterName(value);
     }

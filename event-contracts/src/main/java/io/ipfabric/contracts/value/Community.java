@@ -16,7 +16,7 @@ public record Community(int high, int low) implements Comparable<Community> {
         }
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Community of(String text) {
         var match = SHAPE.matcher(text);
         if (!match.matches()) {

@@ -12,7 +12,7 @@ public record Epoch(@JsonValue long value) implements Comparable<Epoch> {
         }
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Epoch of(long value) {
         return new Epoch(value);
     }

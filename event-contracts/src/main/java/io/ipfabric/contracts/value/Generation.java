@@ -12,7 +12,7 @@ public record Generation(@JsonValue long value) implements Comparable<Generation
         }
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Generation of(long value) {
         return new Generation(value);
     }

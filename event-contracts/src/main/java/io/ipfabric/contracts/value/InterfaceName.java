@@ -29,7 +29,7 @@ public record InterfaceName(@JsonValue String value) implements Comparable<Inter
         }
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static InterfaceName of(String value) {
         return new InterfaceName(value);
     }

@@ -14,14 +14,18 @@ public final class InvalidValueException extends IllegalArgumentException {
      * @param text what was given
      */
     public static InvalidValueException of(String rule, String text) {
-        return new InvalidValueException(rule + ", not \"" + shown(text) + '"');
+        return new InvalidValueException(rule + ", not \"" + shown(text, SHOWN_CHARACTERS_MAX) + '"');
     }
 
-    private static String shown(String text) {
+    /** A stranger's text as it may be shown: shortened, without control characters. */
+    public static String shown(String text, int charactersMax) {
         var printable = new StringBuilder();
-        text.codePoints()
-                .limit(SHOWN_CHARACTERS_MAX)
-                .forEach(c -> printable.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
-        return text.codePointCount(0, text.length()) > SHOWN_CHARACTERS_MAX ? printable + "…" : printable.toString();
+        text.codePoints().limit(charactersMax).forEach(c -> printable.appendCodePoint(isPrintable(c) ? c : '\uFFFD'));
+        return text.codePointCount(0, text.length()) > charactersMax ? printable + "…" : printable.toString();
+    }
+
+    /** Neither a control character (databases refuse some, terminals obey some) nor half a character. */
+    public static boolean isPrintable(int codePoint) {
+        return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
     }
 }

@@ -20,7 +20,7 @@ public record MacAddress(@JsonValue String value) implements Comparable<MacAddre
         }
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static MacAddress of(String text) {
         return new MacAddress(text.toLowerCase(Locale.ROOT));
     }

@@ -8,6 +8,9 @@ final class Name {
     /** RFC 1123 label: it names routers, appears in paths, keys and FRR host names. */
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
+    /** RFC 9562, section 4, in the case that it recommends for output. */
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private Name() {}
 
     static String label(String what, String text) {
@@ -17,6 +20,10 @@ final class Name {
                     text);
         }
         return text;
+    }
+
+    static String uuid(String what, String text) {
+        return matching("a " + what + " is a UUID in lower case", UUID, text);
     }
 
     static String matching(String rule, Pattern shape, String text) {

@@ -10,7 +10,7 @@ public record NodeName(@JsonValue String value) implements Comparable<NodeName> 
         Name.label("node name", value);
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static NodeName of(String value) {
         return new NodeName(value);
     }

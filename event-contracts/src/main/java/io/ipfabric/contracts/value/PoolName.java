@@ -10,7 +10,7 @@ public record PoolName(@JsonValue String value) implements Comparable<PoolName> 
         Name.label("pool name", value);
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static PoolName of(String value) {
         return new PoolName(value);
     }

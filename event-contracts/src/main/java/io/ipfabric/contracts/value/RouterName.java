@@ -10,7 +10,7 @@ public record RouterName(@JsonValue String value) implements Comparable<RouterNa
         Name.label("router name", value);
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RouterName of(String value) {
         return new RouterName(value);
     }

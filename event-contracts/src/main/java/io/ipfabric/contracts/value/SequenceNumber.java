@@ -12,7 +12,7 @@ public record SequenceNumber(@JsonValue long value) implements Comparable<Sequen
         }
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static SequenceNumber of(long value) {
         return new SequenceNumber(value);
     }

@@ -13,7 +13,7 @@ public record VmId(@JsonValue String value) implements Comparable<VmId> {
         Name.matching("a VM id is 1 to 64 characters of [A-Za-z0-9._-], the first a letter or digit", SHAPE, value);
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static VmId of(String value) {
         return new VmId(value);
     }

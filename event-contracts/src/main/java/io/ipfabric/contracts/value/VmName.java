@@ -13,7 +13,7 @@ public record VmName(@JsonValue String value) implements Comparable<VmName> {
         Name.matching("a VM name is 1 to 64 characters of [A-Za-z0-9._-]", SHAPE, value);
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static VmName of(String value) {
         return new VmName(value);
     }

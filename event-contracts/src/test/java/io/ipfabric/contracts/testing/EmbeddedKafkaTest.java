@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class EmbeddedKafkaTest {
             try (var producer = producer(kafka, Map.of("max.block.ms", "500"))) {
                 assertThatThrownBy(() -> producer.send(new ProducerRecord<>("absent", "x"))
                                 .get())
-                        .hasRootCauseInstanceOf(TimeoutException.class);
+                        .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class);
             }
         }
     }

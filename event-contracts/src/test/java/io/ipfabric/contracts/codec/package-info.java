@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.topic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.contracts.value;
+
+import org.jspecify.annotations.NullMarked;
