@@ -26,11 +26,12 @@ record FrrConfiguration(
     /** @param hostsOf host routes inside of these; empty: nothing at all */
     record PrefixList(String name, AddressFamily family, List<Prefix> hostsOf) {}
 
-    /** Denies what no entry matches. */
-    record RouteMap(String name, AddressFamily family, List<ClassEntry> entries) {}
+    /** Denies what no entry matches; without an entry, everything. */
+    record RouteMap(String name, List<ClassEntry> entries) {}
 
     /** Kernel routes of one class, in a prefix list, are announced with these attributes. */
-    record ClassEntry(int metric, String prefixList, int localPreference, List<Community> communities) {}
+    record ClassEntry(
+            AddressFamily family, int metric, String prefixList, int localPreference, List<Community> communities) {}
 
     /** @param clusterId of a reflector (RFC 4456, section 7) */
     record Bgp(
@@ -52,23 +53,18 @@ record FrrConfiguration(
     /** Whoever calls from these ranges. */
     record Passive(List<Prefix> ranges) implements Peering {}
 
-    record FamilyPolicy(
-            AddressFamily family, Reflection reflection, String acceptedPrefixes, Optional<Origination> origination) {}
+    /** @param acceptedPrefixes prefix list of what may be heard */
+    record FamilyPolicy(AddressFamily family, Conduct conduct, String acceptedPrefixes) {}
 
-    /** What this router does with what it hears. */
-    enum Reflection {
-        /** It is the end: routes stay here. */
-        NONE,
-        /** Passes routes on between its clients, and keeps what they sent for inspection; its own kernel gets none of it. */
-        CLIENTS
-    }
+    /** What this router does with routes of one family. */
+    sealed interface Conduct {}
 
-    /** What this router says on its own. */
-    sealed interface Origination {}
+    /** Announces its kernel's routes with itself as the next hop, and gives its kernel what it hears. */
+    record AnnouncesKernel(String routeMap) implements Conduct {}
 
-    /** Kernel routes, with itself as the next hop. */
-    record KernelRoutes(String routeMap) implements Origination {}
+    /** Gives its kernel what it hears, and says nothing, whatever an operator configures beside. */
+    record OnlyHears(String nothingList) implements Conduct {}
 
-    /** Nothing, whatever an operator configures beside. */
-    record Nothing(String prefixList) implements Origination {}
+    /** Passes on between its clients, and keeps what they sent for inspection; its own kernel gets none of it. */
+    record Reflects(String nothingMap) implements Conduct {}
 }

@@ -5,16 +5,16 @@ import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.Active;
+import io.ipfabric.gateway.config.domain.FrrConfiguration.AnnouncesKernel;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.Bgp;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.ClassEntry;
+import io.ipfabric.gateway.config.domain.FrrConfiguration.Conduct;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.FamilyPolicy;
-import io.ipfabric.gateway.config.domain.FrrConfiguration.KernelRoutes;
-import io.ipfabric.gateway.config.domain.FrrConfiguration.Nothing;
-import io.ipfabric.gateway.config.domain.FrrConfiguration.Origination;
+import io.ipfabric.gateway.config.domain.FrrConfiguration.OnlyHears;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.Passive;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.PeerGroup;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.PrefixList;
-import io.ipfabric.gateway.config.domain.FrrConfiguration.Reflection;
+import io.ipfabric.gateway.config.domain.FrrConfiguration.Reflects;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.RouteMap;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -29,6 +29,7 @@ final class FrrConfigurations {
 
     private static final String REFLECTORS = "REFLECTORS";
     private static final String CLIENTS = "CLIENTS";
+    private static final String NOTHING = "NOTHING";
 
     private FrrConfigurations() {}
 
@@ -45,7 +46,7 @@ final class FrrConfigurations {
             }
             lists.add(anyHost(family));
             maps.add(classes(cluster.specification(), family));
-            policies.add(policy(family, Reflection.NONE, new KernelRoutes(classMap(family))));
+            policies.add(policy(family, new AnnouncesKernel(classMap(family))));
         }
         var bgp = bgp(cluster, node, Optional.empty(), toReflectors(cluster, node), policies);
         return configuration(cluster, node, lists, maps, bgp);
@@ -57,7 +58,7 @@ final class FrrConfigurations {
         var policies = new ArrayList<FamilyPolicy>();
         for (var family : reflector.families()) {
             lists.add(anyHost(family));
-            policies.add(new FamilyPolicy(family, Reflection.CLIENTS, hostList(family), Optional.empty()));
+            policies.add(policy(family, new Reflects(NOTHING)));
         }
         var clients = new PeerGroup(CLIENTS, new Passive(cluster.listenRanges()));
         var clusterId = Optional.of(clusterId(cluster.specification().asn()));
@@ -72,7 +73,7 @@ final class FrrConfigurations {
         for (var family : AddressFamily.values()) {
             lists.add(anyHost(family));
             lists.add(new PrefixList(nothingList(family), family, List.of()));
-            policies.add(policy(family, Reflection.NONE, new Nothing(nothingList(family))));
+            policies.add(policy(family, new OnlyHears(nothingList(family))));
         }
         var bgp = bgp(cluster, gateway, Optional.empty(), toReflectors(cluster, gateway), policies);
         return configuration(cluster, gateway, lists, List.of(), bgp);
@@ -97,8 +98,8 @@ final class FrrConfigurations {
         return new PeerGroup(REFLECTORS, new Active(device.address(), addresses));
     }
 
-    private static FamilyPolicy policy(AddressFamily family, Reflection reflection, Origination origination) {
-        return new FamilyPolicy(family, reflection, hostList(family), Optional.of(origination));
+    private static FamilyPolicy policy(AddressFamily family, Conduct conduct) {
+        return new FamilyPolicy(family, conduct, hostList(family));
     }
 
     private static RouteMap classes(ClusterSpecification specification, AddressFamily family) {
@@ -106,12 +107,13 @@ final class FrrConfigurations {
                 .filter(each -> each.localPreference().isPresent())
                 .sorted(Comparator.comparingInt(RouteClass::metric))
                 .map(each -> new ClassEntry(
+                        family,
                         each.metric(),
                         poolList(family),
                         each.localPreference().getAsInt(),
                         specification.communities()))
                 .toList();
-        return new RouteMap(classMap(family), family, entries);
+        return new RouteMap(classMap(family), entries);
     }
 
     private static List<Prefix> prefixes(Collection<Pool> pools, AddressFamily family) {
@@ -145,7 +147,7 @@ final class FrrConfigurations {
     }
 
     private static String nothingList(AddressFamily family) {
-        return named("NOTHING", family);
+        return named(NOTHING, family);
     }
 
     private static String classMap(AddressFamily family) {
