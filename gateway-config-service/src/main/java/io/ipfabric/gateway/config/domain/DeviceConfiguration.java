@@ -1,6 +1,6 @@
 package io.ipfabric.gateway.config.domain;
 
-import io.ipfabric.contracts.value.RouterName;
+import io.ipfabric.contracts.value.ClusterName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,7 +12,7 @@ import java.util.HexFormat;
  *
  * @param revision digest of the text: equal text, equal revision, on every machine and in every version
  */
-public record DeviceConfiguration(RouterName device, String revision, String text) {
+public record DeviceConfiguration(ClusterName cluster, Device device, String revision, String text) {
 
     /** 64 bits: enough that two texts of a device never share it by accident, short enough to be read out. */
     private static final int REVISION_BYTES = 8;
@@ -25,7 +25,7 @@ public record DeviceConfiguration(RouterName device, String revision, String tex
                     case Device.Reflector reflector -> FrrConfigurations.reflector(cluster, reflector);
                     case Device.CoreGateway gateway -> FrrConfigurations.coreGateway(cluster, gateway);
                 });
-        return new DeviceConfiguration(device.name(), revisionOf(text), text);
+        return new DeviceConfiguration(cluster.specification().name(), device, revisionOf(text), text);
     }
 
     public static String revisionOf(String text) {

@@ -54,6 +54,14 @@ public record Fabric(
                 .toList();
     }
 
+    /** The clusters whose routers may need another text than in {@code before}. */
+    public List<ClusterName> changedClusters(Fabric before) {
+        return clusters.keySet().stream()
+                .filter(name -> !cluster(name).equals(before.cluster(name))
+                        || !poolsOf(name).equals(before.poolsOf(name)))
+                .toList();
+    }
+
     Fabric with(Cluster cluster) {
         var changed = new TreeMap<>(clusters);
         changed.put(cluster.specification().name(), cluster);

@@ -173,11 +173,11 @@ final class FrrRenderer {
         line(" exit-address-family");
     }
 
+    /** The multiplier stays FRR's default, {@value Bfd#MULTIPLIER}, which its running configuration does not show. */
     private void bfd() {
         line("!");
         line("bfd");
         line(" profile " + BFD_PROFILE);
-        line("  detect-multiplier " + Bfd.MULTIPLIER);
         line("  transmit-interval " + Bfd.INTERVAL_MILLISECONDS);
         line("  receive-interval " + Bfd.INTERVAL_MILLISECONDS);
         line(" exit");
