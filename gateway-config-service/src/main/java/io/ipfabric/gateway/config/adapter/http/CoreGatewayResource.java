@@ -1,0 +1,67 @@
+package io.ipfabric.gateway.config.adapter.http;
+
+import io.ipfabric.contracts.event.RouterConfig.Role;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.RouterName;
+import io.ipfabric.gateway.config.domain.Device;
+import io.ipfabric.gateway.config.domain.FabricRequest.AddDevice;
+import io.ipfabric.gateway.config.domain.FabricRequest.RemoveDevice;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+@Path("/v1/clusters/{cluster}/core-gateways")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class CoreGatewayResource {
+
+    private final Answers answers;
+
+    @Inject
+    CoreGatewayResource(Answers answers) {
+        this.answers = answers;
+    }
+
+    @POST
+    public Uni<RestResponse<CoreGatewayDocument>> add(
+            @PathParam("cluster") ClusterName cluster, @Nullable CoreGatewayDocument body) {
+        var document = Answers.body(body);
+        return answers.cluster(cluster)
+                .map(found -> document.device(found.specification().asn()))
+                .chain(gateway -> answers.add(
+                        new AddDevice(cluster, gateway),
+                        "/v1/clusters/" + cluster + "/core-gateways/" + gateway.name(),
+                        CoreGatewayDocument.of(gateway)));
+    }
+
+    @GET
+    public Uni<Page<CoreGatewayDocument>> list(@PathParam("cluster") ClusterName cluster, @BeanParam PageQuery query) {
+        return answers.devices(cluster, Device.CoreGateway.class)
+                .map(found -> query.of(
+                        found.stream().map(CoreGatewayDocument::of).toList(),
+                        document -> String.valueOf(document.name())));
+    }
+
+    @GET
+    @Path("{name}")
+    public Uni<CoreGatewayDocument> get(@PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
+        return answers.device(cluster, name, Device.CoreGateway.class).map(CoreGatewayDocument::of);
+    }
+
+    @DELETE
+    @Path("{name}")
+    public Uni<RestResponse<Void>> remove(
+            @PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
+        return answers.remove(new RemoveDevice(cluster, Role.CORE_GATEWAY, name));
+    }
+}

@@ -1,0 +1,39 @@
+package io.ipfabric.gateway.config.domain;
+
+import io.ipfabric.contracts.value.ClusterName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+
+/**
+ * The whole text of a router.
+ *
+ * @param revision digest of the text: equal text, equal revision, on every machine and in every version
+ */
+public record DeviceConfiguration(ClusterName cluster, Device device, String revision, String text) {
+
+    /** 64 bits: enough that two texts of a device never share it by accident, short enough to be read out. */
+    private static final int REVISION_BYTES = 8;
+
+    /** @param pools of the device's cluster */
+    public static DeviceConfiguration of(Cluster cluster, Collection<Pool> pools, Device device) {
+        var text = FrrRenderer.render(
+                switch (device) {
+                    case Device.Node node -> FrrConfigurations.node(cluster, pools, node);
+                    case Device.Reflector reflector -> FrrConfigurations.reflector(cluster, reflector);
+                    case Device.CoreGateway gateway -> FrrConfigurations.coreGateway(cluster, gateway);
+                });
+        return new DeviceConfiguration(cluster.specification().name(), device, revisionOf(text), text);
+    }
+
+    public static String revisionOf(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, REVISION_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
