@@ -10,9 +10,9 @@ import java.time.Instant;
  * An address and its allocation to a VM.
  *
  * @param cooldown of the pool that it is from
- * @param routeWithdrawn whether the last that was heard of its route is that no node carries it
+ * @param routeEnded whether no node carries it and none will again: it may be heard before the deletion that caused it
  */
-public record HeldAddress(AllocatedAddress allocation, Duration cooldown, boolean routeWithdrawn) {
+public record HeldAddress(AllocatedAddress allocation, Duration cooldown, boolean routeEnded) {
 
     public static HeldAddress of(AllocatedAddress allocation, Duration cooldown) {
         return new HeldAddress(allocation, cooldown, false);
@@ -23,11 +23,11 @@ public record HeldAddress(AllocatedAddress allocation, Duration cooldown, boolea
         return allocation.address().equals(address) && allocation.sequence().equals(sequence);
     }
 
-    HeldAddress withRouteWithdrawn(boolean withdrawn) {
-        return new HeldAddress(allocation, cooldown, withdrawn);
+    HeldAddress withRouteEnded() {
+        return new HeldAddress(allocation, cooldown, true);
     }
 
-    CoolingDown released(Instant now) {
-        return new CoolingDown(allocation, now.plus(cooldown));
+    Released released(Instant now) {
+        return new Released(allocation, now.plus(cooldown));
     }
 }

@@ -6,11 +6,10 @@ import io.ipfabric.contracts.event.AddressEvent.AllocationRefused;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.VmId;
-import io.ipfabric.ipam.domain.IpamInput.Announced;
 import io.ipfabric.ipam.domain.IpamInput.Deleted;
 import io.ipfabric.ipam.domain.IpamInput.Rechecked;
+import io.ipfabric.ipam.domain.IpamInput.RouteEnded;
 import io.ipfabric.ipam.domain.IpamInput.Wanted;
-import io.ipfabric.ipam.domain.IpamInput.Withdrawn;
 import io.ipfabric.ipam.domain.Tenancy.Allocated;
 import io.ipfabric.ipam.domain.Tenancy.Releasing;
 import io.ipfabric.ipam.domain.Tenancy.Vacant;
@@ -24,27 +23,26 @@ import java.util.List;
  *
  * <table>
  * <caption>state × input → state [published]; a dot: ignored</caption>
- * <tr><th></th><th>Wanted</th><th>Deleted</th><th>Withdrawn</th><th>Announced</th><th>Rechecked</th></tr>
+ * <tr><th></th><th>Wanted</th><th>Deleted</th><th>RouteEnded</th><th>Rechecked</th></tr>
  * <tr><td>Vacant</td>
  *   <td>offered: Allocated [AddressesAllocated]; unknown pool: Waiting; refused: Vacant [AllocationRefused]</td>
- *   <td>Vacant [AddressesReleased, none]</td><td>·</td><td>·</td><td>·</td></tr>
+ *   <td>Vacant [AddressesReleased, none]</td><td>·</td><td>·</td></tr>
  * <tr><td>Waiting</td>
  *   <td>as Vacant, for the newer request and the first deadline</td>
- *   <td>Vacant [AddressesReleased, none]</td><td>·</td><td>·</td>
+ *   <td>Vacant [AddressesReleased, none]</td><td>·</td>
  *   <td>as Vacant; unknown pool: Waiting, after the deadline Vacant [AllocationRefused]</td></tr>
  * <tr><td>Allocated</td>
  *   <td>Allocated [the same AddressesAllocated]</td>
- *   <td>Releasing; all routes gone before: Vacant [AddressesReleased]</td>
- *   <td>Allocated, route noted as gone</td><td>Allocated, route noted as there</td><td>·</td></tr>
+ *   <td>Releasing; all routes had ended: Vacant [AddressesReleased]</td>
+ *   <td>Allocated, end noted</td><td>·</td></tr>
  * <tr><td>Releasing</td>
  *   <td>Releasing [AllocationRefused]</td>
  *   <td>·</td>
- *   <td>Releasing, route noted as gone; the last: Vacant [AddressesReleased]</td>
- *   <td>Releasing, route noted as there</td><td>·</td></tr>
+ *   <td>Releasing, end noted; the last: Vacant [AddressesReleased]</td><td>·</td></tr>
  * </table>
  *
- * <p>A route event that names another sequence number is about another owner's time and changes nothing. Route events and VM events come
- * on two topics: the withdrawal may be heard before the deletion that caused it, so it is noted.
+ * <p>The end of a route that names another sequence number is about another owner's time and changes nothing. It comes on another topic
+ * than the deletion that caused it and may be heard first, so it is noted.
  *
  * <p>A refusal leaves nothing behind: the same VM may be created again when a pool was added.
  */
@@ -69,7 +67,7 @@ public final class IpamDecider {
             case Wanted(var request, var offer, var now) ->
                 answered(vm, offer, new Waiting(request, now.plus(UNKNOWN_POOL_WAIT)), now);
             case Deleted _ -> Transition.to(state, new AddressesReleased(vm, List.of()));
-            case Withdrawn _, Announced _, Rechecked _ -> Transition.to(state);
+            case RouteEnded _, Rechecked _ -> Transition.to(state);
         };
     }
 
@@ -79,18 +77,15 @@ public final class IpamDecider {
                 answered(vm, offer, new Waiting(request, state.until()), now);
             case Rechecked(var offer, var now) -> answered(vm, offer, state, now);
             case Deleted _ -> Transition.to(new Vacant(), new AddressesReleased(vm, List.of()));
-            case Withdrawn _, Announced _ -> Transition.to(state);
+            case RouteEnded _ -> Transition.to(state);
         };
     }
 
     private static Transition decide(VmId vm, Allocated state, IpamInput input) {
         return switch (input) {
-            case Wanted _ ->
-                Transition.to(state, new AddressesAllocated(vm, Tenancy.allocations(state.addresses())));
+            case Wanted _ -> Transition.to(state, new AddressesAllocated(vm, Tenancy.allocations(state.addresses())));
             case Deleted(var now) -> settled(vm, state.deleted(), now);
-            case Withdrawn(var address, var sequence, _) ->
-                Transition.to(state.heardOfRoute(address, sequence, true));
-            case Announced(var address, var sequence) -> Transition.to(state.heardOfRoute(address, sequence, false));
+            case RouteEnded ended -> Transition.to(state.routeEnded(ended.address(), ended.sequence()));
             case Rechecked _ -> Transition.to(state);
         };
     }
@@ -98,17 +93,20 @@ public final class IpamDecider {
     private static Transition decide(VmId vm, Releasing state, IpamInput input) {
         return switch (input) {
             case Wanted _ -> Transition.to(state, new AllocationRefused(vm, stillReleasing(vm)));
-            case Withdrawn(var address, var sequence, var now) ->
-                settled(vm, state.heardOfRoute(address, sequence, true), now);
-            case Announced(var address, var sequence) -> Transition.to(state.heardOfRoute(address, sequence, false));
+            case RouteEnded(var address, var sequence, var now) ->
+                settled(vm, state.routeEnded(address, sequence), now);
             case Deleted _, Rechecked _ -> Transition.to(state);
         };
     }
 
     private static Transition answered(VmId vm, Offer offer, Waiting waiting, Instant now) {
         return switch (offer) {
-            case Offer.Offered(var addresses, _) ->
-                Transition.to(new Allocated(addresses), new AddressesAllocated(vm, Tenancy.allocations(addresses)));
+            case Offer.Offered offered ->
+                new Transition(
+                        new Allocated(offered.addresses()),
+                        offered,
+                        List.of(),
+                        List.of(new AddressesAllocated(vm, Tenancy.allocations(offered.addresses()))));
             case Offer.Unknown(var problem) ->
                 waiting.isOver(now)
                         ? Transition.to(new Vacant(), new AllocationRefused(vm, problem))
@@ -121,6 +119,7 @@ public final class IpamDecider {
         return state.isComplete()
                 ? new Transition(
                         new Vacant(),
+                        null,
                         state.released(now),
                         List.of(new AddressesReleased(vm, Tenancy.allocations(state.addresses()))))
                 : Transition.to(state);

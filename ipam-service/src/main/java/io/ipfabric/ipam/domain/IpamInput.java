@@ -17,11 +17,8 @@ public sealed interface IpamInput {
     /** The VM was deleted. */
     record Deleted(Instant now) implements IpamInput {}
 
-    /** No node carries the address of this allocation any more. */
-    record Withdrawn(Address address, SequenceNumber sequence, Instant now) implements IpamInput {}
-
-    /** A node carries the address of this allocation. */
-    record Announced(Address address, SequenceNumber sequence) implements IpamInput {}
+    /** No node carries the address of this allocation any more, and none will again. */
+    record RouteEnded(Address address, SequenceNumber sequence, Instant now) implements IpamInput {}
 
     /**
      * Time passed since the request began to wait.

@@ -15,8 +15,7 @@ import java.util.List;
  * @param reservations what is never handed out
  * @param cooldown how long a released address rests before it may have another owner
  */
-public record Pool(
-        PoolName name, ClusterName cluster, Prefix prefix, Reservations reservations, Duration cooldown) {
+public record Pool(PoolName name, ClusterName cluster, Prefix prefix, Reservations reservations, Duration cooldown) {
 
     /**
      * Where the operator says nothing. A released address is still in the ARP and neighbor caches, connection tables and DNS answers of

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <pre>
  *  Vacant ──► Allocated ──► Releasing ──► Vacant
- *     └─► Waiting ─┘ └─────────────────────┘ (routes were gone before)
+ *     └─► Waiting ─┘ └─────────────────────┘ (its routes had ended before)
  * </pre>
  *
  * <p>The transitions are the table at {@link IpamDecider}.
@@ -40,8 +40,8 @@ public sealed interface Tenancy {
             addresses = List.copyOf(addresses);
         }
 
-        Allocated heardOfRoute(Address address, SequenceNumber sequence, boolean withdrawn) {
-            return new Allocated(marked(addresses, address, sequence, withdrawn));
+        Allocated routeEnded(Address address, SequenceNumber sequence) {
+            return new Allocated(withRouteEnded(addresses, address, sequence));
         }
 
         Releasing deleted() {
@@ -55,15 +55,15 @@ public sealed interface Tenancy {
             addresses = List.copyOf(addresses);
         }
 
-        Releasing heardOfRoute(Address address, SequenceNumber sequence, boolean withdrawn) {
-            return new Releasing(marked(addresses, address, sequence, withdrawn));
+        Releasing routeEnded(Address address, SequenceNumber sequence) {
+            return new Releasing(withRouteEnded(addresses, address, sequence));
         }
 
         boolean isComplete() {
-            return addresses.stream().allMatch(HeldAddress::routeWithdrawn);
+            return addresses.stream().allMatch(HeldAddress::routeEnded);
         }
 
-        List<CoolingDown> released(Instant now) {
+        List<Released> released(Instant now) {
             return addresses.stream().map(held -> held.released(now)).toList();
         }
     }
@@ -73,10 +73,10 @@ public sealed interface Tenancy {
         return addresses.stream().map(HeldAddress::allocation).toList();
     }
 
-    private static List<HeldAddress> marked(
-            List<HeldAddress> addresses, Address address, SequenceNumber sequence, boolean withdrawn) {
+    private static List<HeldAddress> withRouteEnded(
+            List<HeldAddress> addresses, Address address, SequenceNumber sequence) {
         return addresses.stream()
-                .map(held -> held.is(address, sequence) ? held.withRouteWithdrawn(withdrawn) : held)
+                .map(held -> held.is(address, sequence) ? held.withRouteEnded() : held)
                 .toList();
     }
 }
