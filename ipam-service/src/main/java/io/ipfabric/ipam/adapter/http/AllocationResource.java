@@ -1,0 +1,59 @@
+package io.ipfabric.ipam.adapter.http;
+
+import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.InvalidValueException;
+import io.ipfabric.http.ProblemException;
+import io.ipfabric.ipam.application.ManualAllocations;
+import io.ipfabric.ipam.domain.ManualDecider.TakenBack;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Single addresses: who has this one? */
+@Path("/v1/allocations/{address}")
+@Produces(MediaType.APPLICATION_JSON)
+public class AllocationResource {
+
+    private final ManualAllocations allocations;
+
+    @Inject
+    AllocationResource(ManualAllocations allocations) {
+        this.allocations = allocations;
+    }
+
+    @GET
+    public Uni<AllocationDocument> get(@PathParam("address") String text) {
+        var address = address(text);
+        return allocations
+                .find(address)
+                .map(found -> found.map(AllocationDocument::of).orElseThrow(() -> free(address)));
+    }
+
+    /** Takes back what a person gave. A VM's addresses go with the VM. */
+    @DELETE
+    public Uni<Response> takeBack(@PathParam("address") String text) {
+        return allocations.takeBack(address(text)).map(answer -> switch (answer) {
+            case TakenBack.Freed _, TakenBack.Nothing _ -> Response.noContent().build();
+            case TakenBack.Refused(var problem) -> throw new ProblemException(problem);
+        });
+    }
+
+    static ProblemException free(Address address) {
+        return ProblemException.of(ProblemType.NOT_FOUND, address + " is not allocated");
+    }
+
+    private static Address address(String text) {
+        try {
+            return Address.of(text);
+        } catch (InvalidValueException e) {
+            throw ProblemException.ofField(ProblemType.INVALID_FIELD, "address", String.valueOf(e.getMessage()));
+        }
+    }
+}

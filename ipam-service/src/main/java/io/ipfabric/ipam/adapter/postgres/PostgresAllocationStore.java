@@ -1,0 +1,237 @@
+package io.ipfabric.ipam.adapter.postgres;
+
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.PoolName;
+import io.ipfabric.contracts.value.SequenceNumber;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.ipam.application.AllocationStore;
+import io.ipfabric.ipam.application.LockedPool;
+import io.ipfabric.ipam.domain.AddressRequest;
+import io.ipfabric.ipam.domain.Allocation;
+import io.ipfabric.ipam.domain.HeldAddress;
+import io.ipfabric.ipam.domain.Offer;
+import io.ipfabric.ipam.domain.Owner;
+import io.ipfabric.ipam.domain.PoolsView;
+import io.ipfabric.ipam.domain.Released;
+import io.ipfabric.ipam.domain.Tenancy;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code allocation} and {@code tenancy}. */
+@ApplicationScoped
+class PostgresAllocationStore implements AllocationStore {
+
+    private record TenancyRow(
+            Instant now,
+            @Nullable AddressRequest request,
+            @Nullable Instant waitingUntil) {
+
+        Tenancy with(List<AllocationRow> allocations) {
+            if (request != null && waitingUntil != null) {
+                return new Tenancy.Waiting(request, waitingUntil);
+            }
+            if (allocations.isEmpty()) {
+                return new Tenancy.Vacant();
+            }
+            var held = allocations.stream().map(AllocationRow::held).toList();
+            return allocations.getFirst().state() == AllocationRow.State.RELEASING
+                    ? new Tenancy.Releasing(held)
+                    : new Tenancy.Allocated(held);
+        }
+    }
+
+    private record TakenRow(Address address, PoolName pool, SequenceNumber sequence) {
+        static TakenRow of(HeldAddress held) {
+            var allocation = held.allocation();
+            return new TakenRow(allocation.address(), allocation.pool(), allocation.sequence());
+        }
+    }
+
+    private record MarkRow(PoolName name, BigInteger next) {
+        static MarkRow of(Map.Entry<PoolName, BigInteger> mark) {
+            return new MarkRow(mark.getKey(), mark.getValue());
+        }
+    }
+
+    private record HeldRow(Address address, SequenceNumber sequence, boolean ended) {
+        static HeldRow of(HeldAddress held) {
+            return new HeldRow(held.allocation().address(), held.allocation().sequence(), held.routeEnded());
+        }
+    }
+
+    private record ReleasedRow(Address address, SequenceNumber sequence, Instant until) {
+        static ReleasedRow of(Released released) {
+            return new ReleasedRow(
+                    released.allocation().address(), released.allocation().sequence(), released.coolingUntil());
+        }
+    }
+
+    /** In two statements: the second sees what was committed while the first waited for the lock. */
+    @Override
+    public Uni<LockedTenancy> lock(Mutiny.Session session, VmId vm) {
+        var lock = """
+                insert into tenancy as t (vm) values (?1) on conflict (vm) do update set vm = t.vm
+                returning cast(jsonb_build_object('now', now(), 'request', t.request, 'waitingUntil', t.waiting_until) as text)
+                """;
+        var load = JsonRows.of(
+                AllocationRow.SELECT + " where a.owner = ?1 and a.owner_kind = 'VM' order by a.sequence");
+        return JsonRows.one(JsonRows.query(session, lock, vm.value()), TenancyRow.class)
+                .chain(row -> JsonRows.list(JsonRows.query(session, load, vm.value()), AllocationRow.class)
+                        .map(allocations -> new LockedTenancy(row.with(allocations), row.now())));
+    }
+
+    @Override
+    public Uni<PoolsView> view(Mutiny.Session session, AddressRequest request, List<LockedPool> pools) {
+        var from = pools.stream().map(PoolsViewRow.FromRow::of).toList();
+        var query = JsonRows.query(
+                session, PoolsViewRow.SELECT, JsonRows.write(from), JsonRows.write(request.named()), request.size());
+        return JsonRows.one(query, PoolsViewRow.class).map(row -> row.view(pools));
+    }
+
+    @Override
+    public Uni<Void> take(Mutiny.Session session, Owner owner, Offer.Offered offer) {
+        var sql = """
+                with taken as (
+                    insert into allocation as a (address, pool, sequence, state, owner, owner_kind)
+                    select cast(r.address as inet), r.pool, r.sequence, 'ALLOCATED', ?2, ?3
+                    from jsonb_to_recordset(cast(?1 as jsonb)) as r(address text, pool text, sequence bigint)
+                    on conflict (address) do update set
+                        pool = excluded.pool, sequence = excluded.sequence, state = excluded.state, owner = excluded.owner,
+                        owner_kind = excluded.owner_kind, route_ended = false, cooling_until = null, since = now()
+                    where a.state = 'COOLING_DOWN' and a.cooling_until <= now()
+                    returning 1),
+                marked as (
+                    update pool set next_offset = greatest(next_offset, m.next)
+                    from jsonb_to_recordset(cast(?4 as jsonb)) as m(name text, next numeric)
+                    where pool.name = m.name),
+                waited as (
+                    update tenancy set request = null, waiting_until = null
+                    where vm = ?2 and ?3 = 'VM' and waiting_until is not null)
+                select count(*) from taken
+                """;
+        var taken = offer.addresses().stream().map(TakenRow::of).toList();
+        var marks = offer.nextOffsets().entrySet().stream().map(MarkRow::of).toList();
+        return session.createNativeQuery(sql, Long.class)
+                .setParameter(1, JsonRows.write(taken))
+                .setParameter(2, owner.id().value())
+                .setParameter(3, AllocationRow.OwnerKind.of(owner).name())
+                .setParameter(4, JsonRows.write(marks))
+                .getSingleResult()
+                .invoke(count -> {
+                    if (count != taken.size()) {
+                        throw new IllegalStateException(
+                                "only " + count + " of these had no owner, although their pools are locked: " + taken);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> update(Mutiny.Session session, VmId vm, Tenancy.Waiting waiting) {
+        return session.createNativeQuery(
+                        "update tenancy set request = cast(?2 as jsonb), waiting_until = cast(cast(?3 as text) as timestamptz) where vm = ?1")
+                .setParameter(1, vm.value())
+                .setParameter(2, JsonRows.write(waiting.request()))
+                .setParameter(3, waiting.until().toString())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> update(Mutiny.Session session, List<HeldAddress> addresses, boolean releasing) {
+        var sql = """
+                update allocation a set
+                    since = case when a.state = ?2 then a.since else now() end, state = ?2, route_ended = r.ended
+                from jsonb_to_recordset(cast(?1 as jsonb)) as r(address text, sequence bigint, ended boolean)
+                where a.address = cast(r.address as inet) and a.sequence = r.sequence
+                """;
+        var state = releasing ? AllocationRow.State.RELEASING : AllocationRow.State.ALLOCATED;
+        return session.createNativeQuery(sql)
+                .setParameter(
+                        1, JsonRows.write(addresses.stream().map(HeldRow::of).toList()))
+                .setParameter(2, state.name())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> release(Mutiny.Session session, List<Released> released) {
+        if (released.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        var sql = """
+                update allocation a set
+                    state = 'COOLING_DOWN', owner = null, owner_kind = null, route_ended = true, cooling_until = r.until, since = now()
+                from jsonb_to_recordset(cast(?1 as jsonb)) as r(address text, sequence bigint, until timestamptz)
+                where a.address = cast(r.address as inet) and a.sequence = r.sequence
+                """;
+        return session.createNativeQuery(sql)
+                .setParameter(
+                        1,
+                        JsonRows.write(released.stream().map(ReleasedRow::of).toList()))
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> forget(Mutiny.Session session, VmId vm) {
+        return session.createNativeQuery("delete from tenancy where vm = ?1")
+                .setParameter(1, vm.value())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<List<VmId>> waiting(Mutiny.Session session, int limit) {
+        var sql = "select vm from tenancy where waiting_until is not null order by waiting_until limit ?1";
+        return JsonRows.query(session, sql, limit)
+                .getResultList()
+                .map(vms -> vms.stream().map(VmId::of).toList());
+    }
+
+    @Override
+    public Uni<Optional<Allocation>> find(Mutiny.Session session, Address address) {
+        var sql = JsonRows.of(AllocationRow.SELECT + " where a.address = cast(cast(?1 as text) as inet) and "
+                + AllocationRow.NOT_FREE);
+        return JsonRows.first(JsonRows.query(session, sql, address.toString()), AllocationRow.class)
+                .map(row -> row.map(AllocationRow::allocation));
+    }
+
+    @Override
+    public Uni<LockedAddress> lock(Mutiny.Session session, Address address) {
+        var lock = "select host(address) from allocation where address = cast(cast(?1 as text) as inet) for update";
+        var now = "select cast(to_jsonb(now()) as text)";
+        return JsonRows.query(session, lock, address.toString())
+                .getResultList()
+                .chain(() -> find(session, address))
+                .chain(found -> JsonRows.one(JsonRows.query(session, now), Instant.class)
+                        .map(time -> new LockedAddress(found.orElse(null), time)));
+    }
+
+    @Override
+    public Uni<List<Address>> heldManually(Mutiny.Session session, Owner.Manual owner, PoolName pool) {
+        var sql = """
+                select host(address) from allocation
+                where owner = ?1 and owner_kind = 'MANUAL' and pool = ?2 order by address
+                """;
+        return JsonRows.query(session, sql, owner.id().value(), pool.value())
+                .getResultList()
+                .map(addresses -> addresses.stream().map(Address::of).toList());
+    }
+
+    @Override
+    public Uni<List<Allocation>> list(Mutiny.Session session, PoolName pool, @Nullable Address after, int limit) {
+        var sql = JsonRows.of(AllocationRow.SELECT + " where a.pool = ?1 and " + AllocationRow.NOT_FREE
+                + " and a.address > coalesce(cast(nullif(?2, '') as inet), '0.0.0.0/0') order by a.address limit ?3");
+        var query = JsonRows.query(session, sql, pool.value(), after == null ? "" : after.toString(), limit);
+        return JsonRows.list(query, AllocationRow.class)
+                .map(rows -> rows.stream().map(AllocationRow::allocation).toList());
+    }
+}

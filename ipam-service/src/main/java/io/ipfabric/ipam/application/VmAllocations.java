@@ -1,0 +1,101 @@
+package io.ipfabric.ipam.application;
+
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.SequenceNumber;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.ipam.domain.AddressRequest;
+import io.ipfabric.ipam.domain.IpamInput;
+import io.ipfabric.ipam.domain.IpamDecider;
+import io.ipfabric.ipam.domain.Owner;
+import io.ipfabric.ipam.domain.Tenancy;
+import io.ipfabric.ipam.domain.Tenancy.Allocated;
+import io.ipfabric.ipam.domain.Tenancy.Releasing;
+import io.ipfabric.ipam.domain.Tenancy.Vacant;
+import io.ipfabric.ipam.domain.Tenancy.Waiting;
+import io.ipfabric.ipam.domain.Transition;
+import io.ipfabric.outbox.Outbox;
+import io.ipfabric.outbox.Outgoing;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** The addresses of VMs: locks the tenancy, decides, stores what changed, publishes. All within the caller's transaction. */
+@ApplicationScoped
+public class VmAllocations {
+
+    /** More wait for the next look. */
+    private static final int RECHECKED_AT_ONCE_MAX = 500;
+
+    private final AllocationStore store;
+    private final OfferSearch offers;
+    private final Outbox outbox;
+    private final Mutiny.SessionFactory sessions;
+
+    @Inject
+    VmAllocations(AllocationStore store, OfferSearch offers, Outbox outbox, Mutiny.SessionFactory sessions) {
+        this.store = store;
+        this.offers = offers;
+        this.outbox = outbox;
+        this.sessions = sessions;
+    }
+
+    public Uni<Void> created(Mutiny.Session session, VmId vm, AddressRequest request) {
+        return store.lock(session, vm).chain(locked -> offers.among(session, request)
+                .map(offer -> new IpamInput.Wanted(request, offer, locked.now()))
+                .chain(wanted -> apply(session, vm, locked.tenancy(), wanted)));
+    }
+
+    public Uni<Void> deleted(Mutiny.Session session, VmId vm) {
+        return store.lock(session, vm)
+                .chain(locked -> apply(session, vm, locked.tenancy(), new IpamInput.Deleted(locked.now())));
+    }
+
+    public Uni<Void> routeEnded(Mutiny.Session session, VmId vm, Address address, SequenceNumber sequence) {
+        return store.lock(session, vm).chain(locked -> {
+            var ended = new IpamInput.RouteEnded(address, sequence, locked.now());
+            return apply(session, vm, locked.tenancy(), ended);
+        });
+    }
+
+    /** Looks again at every VM that waits for a pool, each in a transaction of its own. */
+    public Uni<Void> recheckWaiting() {
+        return sessions.withSession(session -> store.waiting(session, RECHECKED_AT_ONCE_MAX))
+                .chain(vms -> InOrder.each(vms, vm -> sessions.withTransaction((session, _) -> recheck(session, vm))));
+    }
+
+    private Uni<Void> recheck(Mutiny.Session session, VmId vm) {
+        return store.lock(session, vm).chain(locked -> switch (locked.tenancy()) {
+            case Waiting waiting ->
+                offers.among(session, waiting.request())
+                        .map(offer -> new IpamInput.Rechecked(offer, locked.now()))
+                        .chain(rechecked -> apply(session, vm, waiting, rechecked));
+            // It was deleted, or got its addresses, between the look and the lock.
+            case Vacant _ -> store.forget(session, vm);
+            case Allocated _, Releasing _ -> Uni.createFrom().voidItem();
+        });
+    }
+
+    private Uni<Void> apply(Mutiny.Session session, VmId vm, Tenancy before, IpamInput input) {
+        var transition = IpamDecider.decide(vm, before, input);
+        var facts = transition.facts().stream().map(Outgoing::of).toList();
+        return stored(session, vm, before, transition).chain(() -> outbox.publish(session, facts));
+    }
+
+    private Uni<Void> stored(Mutiny.Session session, VmId vm, Tenancy before, Transition transition) {
+        var taken = transition.taken();
+        if (taken != null) {
+            return store.take(session, new Owner.Vm(vm), taken);
+        }
+        var after = transition.state();
+        if (after.equals(before) && !(after instanceof Vacant)) {
+            return Uni.createFrom().voidItem();
+        }
+        return switch (after) {
+            case Vacant _ -> store.release(session, transition.released()).chain(() -> store.forget(session, vm));
+            case Waiting waiting -> store.update(session, vm, waiting);
+            case Allocated(var addresses) -> store.update(session, addresses, false);
+            case Releasing(var addresses) -> store.update(session, addresses, true);
+        };
+    }
+}
