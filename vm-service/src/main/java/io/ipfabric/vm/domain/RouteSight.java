@@ -49,12 +49,12 @@ public record RouteSight(
         }
         var next =
                 switch (fact) {
-                    case RouteAnnounced(_, var seq, var on, var at, _) ->
+                    case RouteAnnounced(var _, var seq, var on, var at, var _) ->
                         sight(fact, on, at, true, confirmed && isOf(seq, at));
-                    case RouteConfirmed(_, var seq, var on, var at, _) ->
+                    case RouteConfirmed(var _, var seq, var on, var at, var _) ->
                         sight(fact, on, at, announced && isOf(seq, at), true);
-                    case RouteWithdrawn(_, _, var at, _) -> sight(fact, null, at == null ? epoch : at, false, false);
-                    case RouteDrifted(_, _, var on, var at, _) -> sight(fact, on, at, false, false);
+                    case RouteWithdrawn(var _, var _, var at, var _) -> sight(fact, null, at == null ? epoch : at, false, false);
+                    case RouteDrifted(var _, var _, var on, var at, var _) -> sight(fact, on, at, false, false);
                 };
         return next.sees(this) ? this : next;
     }

@@ -21,6 +21,9 @@ public sealed interface VmState {
 
         /** What is known of its addresses. */
         Addresses addresses();
+
+        /** Whether what was asked for has come about, as far as was observed. */
+        boolean isSettled();
     }
 
     /** Accepted; ipam-service has not answered. The producer may say already that it runs, or stops. */
@@ -29,6 +32,11 @@ public sealed interface VmState {
         @Override
         public VmStatus status() {
             return VmStatus.REQUESTED;
+        }
+
+        @Override
+        public boolean isSettled() {
+            return false;
         }
 
         Requested started(Placement next) {
@@ -56,6 +64,11 @@ public sealed interface VmState {
             return addresses.areAnnouncedOn(placement.node()) ? VmStatus.RUNNING : VmStatus.ADDRESSED;
         }
 
+        @Override
+        public boolean isSettled() {
+            return addresses.areConfirmedOn(placement.node());
+        }
+
         Started started(Placement next) {
             return new Started(request, next, addresses);
         }
@@ -73,6 +86,11 @@ public sealed interface VmState {
             return VmStatus.STOPPED;
         }
 
+        @Override
+        public boolean isSettled() {
+            return !addresses.areAnnouncedSomewhere();
+        }
+
         Started started(Placement next) {
             return new Started(request, next, addresses);
         }
@@ -87,6 +105,11 @@ public sealed interface VmState {
         }
 
         @Override
+        public boolean isSettled() {
+            return true;
+        }
+
+        @Override
         public Addresses addresses() {
             return Addresses.NONE;
         }
@@ -98,6 +121,11 @@ public sealed interface VmState {
         @Override
         public VmStatus status() {
             return VmStatus.DELETING;
+        }
+
+        @Override
+        public boolean isSettled() {
+            return false;
         }
     }
 }
