@@ -75,9 +75,10 @@ public class LifecycleHandler implements OutsideEventHandler<VmLifecycleEvent> {
 
     private Uni<Optional<Problem>> decideInOrder(
             Mutiny.Session session, VmLifecycleEvent event, Envelope envelope, long sequence) {
-        return decide(session, event).chain(outcome -> outcome.problem().isPresent()
-                ? Uni.createFrom().item(outcome.problem())
-                : remember(session, event.vm(), envelope, sequence));
+        return decide(session, event)
+                .chain(outcome -> outcome.problem().isPresent()
+                        ? Uni.createFrom().item(outcome.problem())
+                        : remember(session, event.vm(), envelope, sequence));
     }
 
     private Uni<Optional<Problem>> remember(Mutiny.Session session, VmId vm, Envelope envelope, long sequence) {

@@ -25,11 +25,11 @@ public class Polling {
     }
 
     /** The first answer that will do, or else the one that the deadline found. */
-    public <T> Uni<T> until(Predicate<? super T> enough, Duration atMost, Supplier<Uni<T>> question) {
+    public <T> Uni<T> until(Predicate<? super T> enough, Duration atMost, Supplier<Uni<? extends T>> question) {
         return ask(enough, System.nanoTime() + atMost.toNanos(), question);
     }
 
-    private <T> Uni<T> ask(Predicate<? super T> enough, long deadline, Supplier<Uni<T>> question) {
+    private <T> Uni<T> ask(Predicate<? super T> enough, long deadline, Supplier<Uni<? extends T>> question) {
         return Uni.createFrom()
                 .deferred(question)
                 .chain(answer -> enough.test(answer) || System.nanoTime() - deadline >= 0

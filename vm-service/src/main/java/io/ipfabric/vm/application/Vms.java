@@ -47,14 +47,13 @@ public class Vms {
     }
 
     public Uni<Outcome> create(Mutiny.Session session, VmRequest request) {
-        return store.lock(session, request.vm())
-                .chain(state -> surroundings(session, request)
-                        .map(surroundings -> VmDecider.decide(state, new CreateVm(request, surroundings)))
-                        .chain(decision -> switch (decision) {
-                            case Transition(Present vm, var effects) -> insert(session, request, vm, effects);
-                            case Transition _ -> throw new IllegalStateException("a creation makes a VM: " + decision);
-                            case Unchanged _, Refusal _ -> Uni.createFrom().item(new Outcome(state, decision));
-                        }));
+        return store.lock(session, request.vm()).chain(state -> surroundings(session, request)
+                .map(surroundings -> VmDecider.decide(state, new CreateVm(request, surroundings)))
+                .chain(decision -> switch (decision) {
+                    case Transition(Present vm, var effects) -> insert(session, request, vm, effects);
+                    case Transition _ -> throw new IllegalStateException("a creation makes a VM: " + decision);
+                    case Unchanged _, Refusal _ -> Uni.createFrom().item(new Outcome(state, decision));
+                }));
     }
 
     /** Who loses the race for an id or a name decides once more, and then sees the winner's VM. */
@@ -76,11 +75,9 @@ public class Vms {
      * @param node absent: where it is placed
      * @param replaces the generation that it supersedes
      */
-    public Uni<Outcome> start(
-            Mutiny.Session session, VmId id, @Nullable NodeName node, @Nullable Generation replaces) {
-        return store.lock(session, id)
-                .chain(state -> surroundings(session, state, node)
-                        .chain(surroundings -> settle(session, state, new StartVm(node, replaces, surroundings))));
+    public Uni<Outcome> start(Mutiny.Session session, VmId id, @Nullable NodeName node, @Nullable Generation replaces) {
+        return store.lock(session, id).chain(state -> surroundings(session, state, node)
+                .chain(surroundings -> settle(session, state, new StartVm(node, replaces, surroundings))));
     }
 
     private Uni<Surroundings> surroundings(Mutiny.Session session, VmState state, @Nullable NodeName node) {
@@ -118,7 +115,8 @@ public class Vms {
     private Uni<Void> change(Mutiny.Session session, VmState before, VmState after) {
         return switch (after) {
             case Present vm -> store.update(session, vm);
-            case Absent _ when before instanceof Present vm ->
+            case Absent _
+            when before instanceof Present vm ->
                 store.remove(session, vm.request().vm());
             case Absent _ -> Uni.createFrom().voidItem();
         };

@@ -33,16 +33,16 @@ public record Addresses(List<AllocatedAddress> allocated, List<RouteSight> route
 
     boolean areAnnouncedOn(NodeName node) {
         return !allocated.isEmpty()
-                && allocated.stream()
-                        .allMatch(allocation ->
-                                routeOf(allocation).filter(r -> r.isAnnouncedOn(node)).isPresent());
+                && allocated.stream().allMatch(allocation -> routeOf(allocation)
+                        .filter(r -> r.isAnnouncedOn(node))
+                        .isPresent());
     }
 
     boolean areConfirmedOn(NodeName node) {
         return !allocated.isEmpty()
-                && allocated.stream()
-                        .allMatch(allocation ->
-                                routeOf(allocation).filter(r -> r.isConfirmedOn(node)).isPresent());
+                && allocated.stream().allMatch(allocation -> routeOf(allocation)
+                        .filter(r -> r.isConfirmedOn(node))
+                        .isPresent());
     }
 
     boolean areAnnouncedSomewhere() {

@@ -47,8 +47,7 @@ public record Labels(SortedMap<String, String> values) {
         }
         if (value.length() > VALUE_LENGTH_MAX || value.codePoints().anyMatch(Character::isISOControl)) {
             throw new InvalidFieldException(
-                    FIELD + "." + key,
-                    "is longer than " + VALUE_LENGTH_MAX + " characters or has a control character");
+                    FIELD + "." + key, "is longer than " + VALUE_LENGTH_MAX + " characters or has a control character");
         }
         return value;
     }

@@ -183,8 +183,7 @@ public final class VmDecider {
             return unknownNode(vm.request(), node);
         }
         var next = there.anew(node);
-        return Transition.to(
-                started.apply(next), new VmStarted(vm.request().vm(), next.node(), next.generation()));
+        return Transition.to(started.apply(next), new VmStarted(vm.request().vm(), next.node(), next.generation()));
     }
 
     private static Decision stop(VmState state, StopVm stop) {
@@ -195,8 +194,7 @@ public final class VmDecider {
                         .orElseGet(() -> vm.running()
                                 ? Transition.to(vm.stopped(), stopped(vm))
                                 : new Unchanged("it does not run"));
-            case Started vm ->
-                elsewhere(vm, stop.node()).orElseGet(() -> Transition.to(vm.stopped(), stopped(vm)));
+            case Started vm -> elsewhere(vm, stop.node()).orElseGet(() -> Transition.to(vm.stopped(), stopped(vm)));
             case Stopped vm -> elsewhere(vm, stop.node()).orElseGet(() -> new Unchanged("it does not run"));
             case Refused vm -> wasRefused(vm);
             case Deleting _ -> beingDeleted();

@@ -35,8 +35,8 @@ public sealed interface VmInput {
      * @param node absent: where it is placed
      * @param replaces the generation that it supersedes although that was not said to have stopped
      */
-    record StartVm(
-            @Nullable NodeName node, @Nullable Generation replaces, Surroundings surroundings) implements Command {}
+    record StartVm(@Nullable NodeName node, @Nullable Generation replaces, Surroundings surroundings)
+            implements Command {}
 
     /** @param node absent: wherever it is */
     record StopVm(@Nullable NodeName node) implements Command {}
@@ -80,7 +80,10 @@ public sealed interface VmInput {
             implements RouteFact {}
 
     record RouteWithdrawn(
-            Address address, SequenceNumber sequence, @Nullable Epoch epoch, Instant at) implements RouteFact {}
+            Address address,
+            SequenceNumber sequence,
+            @Nullable Epoch epoch,
+            Instant at) implements RouteFact {}
 
     record RouteDrifted(Address address, SequenceNumber sequence, NodeName node, Epoch epoch, Instant at)
             implements RouteFact {}

@@ -10,8 +10,9 @@ import io.ipfabric.vm.domain.VmState.Present;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ class PostgresVmStore implements VmStore {
 
     @Override
     public Uni<List<Present>> list(Mutiny.Session session, VmFilter filter, int limit) {
-        var parameters = new LinkedHashMap<String, Object>();
+        var parameters = new HashMap<String, Object>();
         var conditions = new StringBuilder("1 = 1");
         restrict("cluster", "=", filter.cluster(), conditions, parameters);
         restrict("node", "=", filter.node(), conditions, parameters);
@@ -55,7 +56,7 @@ class PostgresVmStore implements VmStore {
             String operator,
             @Nullable Object value,
             StringBuilder conditions,
-            LinkedHashMap<String, Object> parameters) {
+            Map<String, Object> parameters) {
         if (value != null) {
             conditions
                     .append(" and ")
