@@ -1,0 +1,22 @@
+package io.ipfabric.vm.adapter.http;
+
+import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.InvalidFieldException;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.vm.domain.VmInput.StartMigration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Body of {@code POST /v1/vms/{id}/migrations}.
+ *
+ * @param cutover absent: the cluster's
+ */
+record NewMigration(@Nullable NodeName target, @Nullable CutoverPolicy cutover) {
+
+    StartMigration command() {
+        if (target == null) {
+            throw new InvalidFieldException("target", "is missing");
+        }
+        return new StartMigration(target, cutover);
+    }
+}

@@ -1,0 +1,136 @@
+package io.ipfabric.vm.adapter.http;
+
+import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.http.ProblemException;
+import io.ipfabric.vm.application.Outcome;
+import io.ipfabric.vm.application.Reference;
+import io.ipfabric.vm.application.ReferenceWait;
+import io.ipfabric.vm.application.TopologyStore;
+import io.ipfabric.vm.application.VmStore;
+import io.ipfabric.vm.application.Vms;
+import io.ipfabric.vm.domain.VmInput.DeleteVm;
+import io.ipfabric.vm.domain.VmInput.StopVm;
+import io.ipfabric.vm.domain.VmState.Absent;
+import io.ipfabric.vm.domain.VmState.Present;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.Set;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** VMs. A write is accepted once it is stored; what comes of it is observed later and shown in the resource. */
+@Path("/v1/vms")
+@Produces(MediaType.APPLICATION_JSON)
+public class VmResource {
+
+    private final Mutiny.SessionFactory sessions;
+    private final Vms vms;
+    private final VmStore store;
+    private final TopologyStore topology;
+    private final ReferenceWait references;
+    private final WriteAnswers answers;
+
+    @Inject
+    VmResource(
+            Mutiny.SessionFactory sessions,
+            Vms vms,
+            VmStore store,
+            TopologyStore topology,
+            ReferenceWait references,
+            WriteAnswers answers) {
+        this.sessions = sessions;
+        this.vms = vms;
+        this.store = store;
+        this.topology = topology;
+        this.references = references;
+        this.answers = answers;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Response> create(@Nullable NewVm body, @HeaderParam("Prefer") @Nullable String prefer) {
+        var request = given(body).request();
+        return references
+                .untilKnown(Set.of(new Reference.ToCluster(request.cluster()), new Reference.ToNode(request.node())))
+                .chain(() -> write(session -> vms.create(session, request)))
+                .chain(outcome -> answers.answer(request.vm(), outcome, prefer, Status.CREATED));
+    }
+
+    @GET
+    public Uni<VmPage> list(@BeanParam ListQuery query) {
+        var filter = query.filter();
+        int limit = query.limit();
+        return sessions.withSession(session -> store.list(session, filter, limit + 1)
+                .chain(found -> topology.gateways(session).map(gateways -> VmPage.of(found, limit, gateways))));
+    }
+
+    @GET
+    @Path("{id}")
+    public Uni<VmDocument> get(@PathParam("id") VmId id) {
+        return sessions.withSession(session -> store.find(session, id).chain(state -> switch (state) {
+            case Absent _ -> throw WriteAnswers.unknown(id);
+            case Present vm -> topology.gateways(session).map(gateways -> VmDocument.of(vm, gateways));
+        }));
+    }
+
+    @POST
+    @Path("{id}/start")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Response> start(
+            @PathParam("id") VmId id, @Nullable StartRequest body, @HeaderParam("Prefer") @Nullable String prefer) {
+        var start = body == null ? StartRequest.WHERE_IT_IS : body;
+        Set<Reference> named = start.node() == null ? Set.of() : Set.of(new Reference.ToNode(start.node()));
+        return references
+                .untilKnown(named)
+                .chain(() -> write(session -> vms.start(session, id, start.node(), start.replaces())))
+                .chain(outcome -> answers.answer(id, outcome, prefer, Status.OK));
+    }
+
+    @POST
+    @Path("{id}/stop")
+    public Uni<Response> stop(@PathParam("id") VmId id, @HeaderParam("Prefer") @Nullable String prefer) {
+        return write(session -> vms.apply(session, id, new StopVm(null)))
+                .chain(outcome -> answers.answer(id, outcome, prefer, Status.OK));
+    }
+
+    @DELETE
+    @Path("{id}")
+    public Uni<Response> delete(@PathParam("id") VmId id, @HeaderParam("Prefer") @Nullable String prefer) {
+        return write(session -> vms.apply(session, id, new DeleteVm(null)))
+                .chain(outcome -> answers.answer(id, outcome, prefer, Status.NO_CONTENT));
+    }
+
+    @POST
+    @Path("{id}/migrations")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Response> migrate(@PathParam("id") VmId id, @Nullable NewMigration body) {
+        var command = given(body).command();
+        return write(session -> vms.apply(session, id, command))
+                .chain(outcome -> answers.answer(id, outcome, null, Status.CREATED));
+    }
+
+    private Uni<Outcome> write(Function<Mutiny.Session, Uni<Outcome>> work) {
+        return sessions.withTransaction((session, _) -> work.apply(session));
+    }
+
+    private static <T> T given(@Nullable T body) {
+        if (body == null) {
+            throw ProblemException.of(ProblemType.UNREADABLE, "the body is missing");
+        }
+        return body;
+    }
+}

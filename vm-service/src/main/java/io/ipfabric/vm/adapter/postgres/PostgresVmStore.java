@@ -1,0 +1,130 @@
+package io.ipfabric.vm.adapter.postgres;
+
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.vm.application.VmFilter;
+import io.ipfabric.vm.application.VmStore;
+import io.ipfabric.vm.domain.VmRequest;
+import io.ipfabric.vm.domain.VmState;
+import io.ipfabric.vm.domain.VmState.Absent;
+import io.ipfabric.vm.domain.VmState.Present;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Table {@code vm}: a row is an aggregate, and its lock. */
+@ApplicationScoped
+class PostgresVmStore implements VmStore {
+
+    @Override
+    public Uni<VmState> lock(Mutiny.Session session, VmId vm) {
+        return session.find(VmRow.class, vm.value(), LockModeType.PESSIMISTIC_WRITE)
+                .map(PostgresVmStore::state);
+    }
+
+    @Override
+    public Uni<VmState> find(Mutiny.Session session, VmId vm) {
+        return session.find(VmRow.class, vm.value()).map(PostgresVmStore::state);
+    }
+
+    private static VmState state(@Nullable VmRow row) {
+        return row == null ? new Absent() : row.state();
+    }
+
+    @Override
+    public Uni<List<Present>> list(Mutiny.Session session, VmFilter filter, int limit) {
+        var parameters = new HashMap<String, Object>();
+        var conditions = new StringBuilder("1 = 1");
+        restrict("cluster", "=", filter.cluster(), conditions, parameters);
+        restrict("node", "=", filter.node(), conditions, parameters);
+        restrict("status", "=", filter.status(), conditions, parameters);
+        restrict("id", ">", filter.after(), conditions, parameters);
+        var query = session.createSelectionQuery("from VmRow where " + conditions + " order by id", VmRow.class);
+        parameters.forEach(query::setParameter);
+        return query.setMaxResults(limit)
+                .getResultList()
+                .map(rows -> rows.stream().map(VmRow::state).toList());
+    }
+
+    /** The names are this class's own; the value comes from outside and is always a parameter. */
+    private static void restrict(
+            String column,
+            String operator,
+            @Nullable Object value,
+            StringBuilder conditions,
+            Map<String, Object> parameters) {
+        if (value != null) {
+            conditions
+                    .append(" and ")
+                    .append(column)
+                    .append(' ')
+                    .append(operator)
+                    .append(" :")
+                    .append(column);
+            parameters.put(column, value.toString());
+        }
+    }
+
+    @Override
+    public Uni<Boolean> isNameFree(Mutiny.Session session, VmRequest request) {
+        var sql = """
+                select count(*) from vm
+                where cluster = :cluster and id <> :id and (name = :name or interface_name = :interface)
+                """;
+        return session.createNativeQuery(sql, Long.class)
+                .setParameter("cluster", request.cluster().value())
+                .setParameter("id", request.vm().value())
+                .setParameter("name", request.name().value())
+                .setParameter("interface", request.vmInterface().name().value())
+                .getSingleResult()
+                .map(count -> count == 0);
+    }
+
+    /** Waits for another transaction that inserts the same id or name, and lets the first one win. */
+    @Override
+    public Uni<Boolean> insert(Mutiny.Session session, Present vm) {
+        var row = VmRow.of(vm);
+        var sql = """
+                insert into vm (id, cluster, name, interface_name, phase, running, status, node, generation, request, addresses)
+                values (:id, :cluster, :name, :interface, :phase, :running, :status, :node, :generation,
+                        cast(:request as jsonb), cast(:addresses as jsonb))
+                on conflict do nothing
+                """;
+        return session.createNativeQuery(sql)
+                .setParameter("id", row.id)
+                .setParameter("cluster", row.cluster)
+                .setParameter("name", row.name)
+                .setParameter("interface", row.interfaceName)
+                .setParameter("phase", row.phase.name())
+                .setParameter("running", row.running)
+                .setParameter("status", row.status)
+                .setParameter("node", row.node)
+                .setParameter("generation", row.generation)
+                .setParameter("request", row.request)
+                .setParameter("addresses", row.addresses)
+                .executeUpdate()
+                .map(inserted -> inserted == 1);
+    }
+
+    @Override
+    public Uni<Void> update(Mutiny.Session session, Present vm) {
+        return locked(session, vm.request().vm()).invoke(row -> row.set(vm)).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> remove(Mutiny.Session session, VmId vm) {
+        return locked(session, vm).chain(session::remove);
+    }
+
+    /** In the session already, since it was locked. */
+    private static Uni<VmRow> locked(Mutiny.Session session, VmId vm) {
+        return session.find(VmRow.class, vm.value())
+                .onItem()
+                .ifNull()
+                .failWith(() -> new IllegalStateException("VM " + vm + " was not locked before it was changed"));
+    }
+}

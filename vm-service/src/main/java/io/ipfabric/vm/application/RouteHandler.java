@@ -1,0 +1,44 @@
+package io.ipfabric.vm.application;
+
+import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.outbox.Delivery;
+import io.ipfabric.outbox.EventHandler;
+import io.ipfabric.vm.domain.VmInput;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** What routing-service observed of the routes to a VM's addresses. */
+@ApplicationScoped
+public class RouteHandler implements EventHandler<RouteEvent> {
+
+    private final Vms vms;
+
+    @Inject
+    RouteHandler(Vms vms) {
+        this.vms = vms;
+    }
+
+    @Override
+    public Uni<Void> handle(Mutiny.Session session, Delivery<RouteEvent> delivery) {
+        if (delivery.isTombstone()) {
+            return Uni.createFrom().voidItem();
+        }
+        var event = delivery.event();
+        return vms.apply(session, event.vm(), input(event)).replaceWithVoid();
+    }
+
+    static VmInput input(RouteEvent event) {
+        return switch (event) {
+            case RouteEvent.RouteAnnounced(var _, var address, var sequence, var node, var epoch, var at) ->
+                new VmInput.RouteAnnounced(address, sequence, node, epoch, at);
+            case RouteEvent.RouteConfirmed(var _, var address, var sequence, var node, var epoch, var _, var at) ->
+                new VmInput.RouteConfirmed(address, sequence, node, epoch, at);
+            case RouteEvent.RouteWithdrawn(var _, var address, var sequence, var _, var epoch, var _, var _, var at) ->
+                new VmInput.RouteWithdrawn(address, sequence, epoch, at);
+            case RouteEvent.RouteDrifted(var _, var address, var sequence, var node, var epoch, var _, var at) ->
+                new VmInput.RouteDrifted(address, sequence, node, epoch, at);
+        };
+    }
+}

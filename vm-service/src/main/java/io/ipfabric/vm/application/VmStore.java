@@ -1,0 +1,33 @@
+package io.ipfabric.vm.application;
+
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.vm.domain.VmRequest;
+import io.ipfabric.vm.domain.VmState;
+import io.ipfabric.vm.domain.VmState.Present;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Where VMs are kept. Every method acts within the session's transaction. */
+public interface VmStore {
+
+    /** The VM, locked until the transaction ends. An absent one cannot be locked: {@link #insert} tells who came first. */
+    Uni<VmState> lock(Mutiny.Session session, VmId vm);
+
+    Uni<VmState> find(Mutiny.Session session, VmId vm);
+
+    /** At most {@code limit} VMs in the order of their ids, beginning after the filter's cursor. */
+    Uni<List<Present>> list(Mutiny.Session session, VmFilter filter, int limit);
+
+    /** Whether no VM of the cluster has the request's name, or the interface name that follows from it. */
+    Uni<Boolean> isNameFree(Mutiny.Session session, VmRequest request);
+
+    /** False, and nothing is stored, if the id or the name was taken meanwhile. */
+    Uni<Boolean> insert(Mutiny.Session session, Present vm);
+
+    /** Of a locked VM. */
+    Uni<Void> update(Mutiny.Session session, Present vm);
+
+    /** Of a locked VM. */
+    Uni<Void> remove(Mutiny.Session session, VmId vm);
+}

@@ -1,0 +1,90 @@
+package io.ipfabric.vm.domain;
+
+import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
+import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.SequenceNumber;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a VM: a command, the same from HTTP and from {@code vm-lifecycle}, or a fact that another service found. */
+public sealed interface VmInput {
+
+    /** Said by the VM's producer. It is accepted or refused. */
+    sealed interface Command extends VmInput {}
+
+    /** Found by another service. It is never refused; where it says nothing new, nothing changes. */
+    sealed interface Fact extends VmInput {}
+
+    /**
+     * What the fabric looked like when the command was decided.
+     *
+     * @param nodeInCluster whether the node that is named is one of the VM's cluster
+     * @param nameFree whether no other VM of the cluster has the name, or the interface name that follows from it
+     */
+    record Surroundings(boolean clusterKnown, boolean nodeInCluster, boolean nameFree) {}
+
+    record CreateVm(VmRequest request, Surroundings surroundings) implements Command {}
+
+    /**
+     * @param node absent: where it is placed
+     * @param replaces the generation that it supersedes although that was not said to have stopped
+     */
+    record StartVm(@Nullable NodeName node, @Nullable Generation replaces, Surroundings surroundings)
+            implements Command {}
+
+    /** @param node absent: wherever it is */
+    record StopVm(@Nullable NodeName node) implements Command {}
+
+    /** @param node absent: wherever it is */
+    record DeleteVm(@Nullable NodeName node) implements Command {}
+
+    /** A move of a running VM. All three are refused by this version. */
+    sealed interface Migration extends Command {}
+
+    record StartMigration(NodeName target, @Nullable CutoverPolicy cutover) implements Migration {}
+
+    record SwitchMigration(NodeName target) implements Migration {}
+
+    record FailMigration(NodeName target, @Nullable String reason) implements Migration {}
+
+    record AddressesAllocated(List<AllocatedAddress> addresses) implements Fact {}
+
+    record AllocationRefused(Problem problem) implements Fact {}
+
+    record AddressesReleased(List<AllocatedAddress> addresses) implements Fact {}
+
+    /** Observed of one address; {@code sequence} says of which of its allocations. */
+    sealed interface RouteFact extends Fact {
+
+        Address address();
+
+        SequenceNumber sequence();
+
+        /** Of the intent that it answers; absent: there never was one. */
+        @Nullable
+        Epoch epoch();
+
+        Instant at();
+    }
+
+    record RouteAnnounced(Address address, SequenceNumber sequence, NodeName node, Epoch epoch, Instant at)
+            implements RouteFact {}
+
+    record RouteConfirmed(Address address, SequenceNumber sequence, NodeName node, Epoch epoch, Instant at)
+            implements RouteFact {}
+
+    record RouteWithdrawn(
+            Address address,
+            SequenceNumber sequence,
+            @Nullable Epoch epoch,
+            Instant at) implements RouteFact {}
+
+    record RouteDrifted(Address address, SequenceNumber sequence, NodeName node, Epoch epoch, Instant at)
+            implements RouteFact {}
+}
