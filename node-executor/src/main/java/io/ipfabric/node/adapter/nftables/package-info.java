@@ -1,0 +1,5 @@
+/** The source filter over nftables. */
+@NullMarked
+package io.ipfabric.node.adapter.nftables;
+
+import org.jspecify.annotations.NullMarked;
