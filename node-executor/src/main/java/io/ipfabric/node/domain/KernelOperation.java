@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface KernelOperation {
 
-    /** A change of our routes: these are applied in microseconds, alone on the hot path. */
-    sealed interface RouteOperation extends KernelOperation {
+    /** Takes several exchanges with the kernel: never on the hot path. */
+    sealed interface MultiStepOperation extends KernelOperation {}
+
+    /** One message: those next to each other in a list reach the kernel together. */
+    sealed interface SingleStepOperation extends KernelOperation {}
+
+    /** A change of our routes: microseconds each. */
+    sealed interface RouteOperation extends SingleStepOperation {
 
         KernelRoute route();
     }
@@ -21,36 +27,36 @@ public sealed interface KernelOperation {
      * A persistent tap as libvirt makes it (one queue, virtio-net header), owned by the agent, left down. If the name exists,
      * its address and alternative name are set and it is not taken into ownership.
      */
-    record CreateTap(InterfaceName name, @Nullable String alternativeName, MacAddress mac) implements KernelOperation {}
+    record CreateTap(InterfaceName name, @Nullable String alternativeName, MacAddress mac) implements MultiStepOperation {}
 
     /** As {@link CreateTap}, a veth pair; the peer stays in this network namespace, for someone to take it. */
     record CreateVeth(InterfaceName name, @Nullable String alternativeName, MacAddress mac, InterfaceName peer)
-            implements KernelOperation {}
+            implements MultiStepOperation {}
 
     /** Takes milliseconds. The name guards against an index that was given to another link meanwhile. */
-    record DeleteLink(int index, String name) implements KernelOperation {}
+    record DeleteLink(int index, String name) implements MultiStepOperation {}
 
     /** @param mac null leaves it as it is */
-    record SetLink(int index, @Nullable MacAddress mac, boolean up) implements KernelOperation {}
+    record SetLink(int index, @Nullable MacAddress mac, boolean up) implements SingleStepOperation {}
 
-    record AddAlternativeName(int index, String alternativeName) implements KernelOperation {}
+    record AddAlternativeName(int index, String alternativeName) implements SingleStepOperation {}
 
     /**
      * Makes a link fit for a guest: no reverse-path filter (the hairpin would trip over it), no redirects, no proxy ARP, ARP
      * answered only for the link's own addresses, IPv4 forwarded, router advertisements not listened to, no link-local
      * address made by the kernel (all links of a node share one MAC address). Do this before the link is set up.
      */
-    record ConfigureGuestLink(int index) implements KernelOperation {}
+    record ConfigureGuestLink(int index) implements MultiStepOperation {}
 
-    /** IPv6 without duplicate address detection: each link of each node has the same address on purpose. */
-    record AddAddress(KernelAddress address) implements KernelOperation {}
+    /** The kernel drops IPv6 ones when the link is set down. IPv6 without duplicate address detection: each link of each node has the same address on purpose. */
+    record AddAddress(KernelAddress address) implements SingleStepOperation {}
 
-    record DeleteAddress(KernelAddress address) implements KernelOperation {}
+    record DeleteAddress(KernelAddress address) implements SingleStepOperation {}
 
-    /** Adds or replaces, permanent. */
-    record PutNeighbor(KernelNeighbor neighbor) implements KernelOperation {}
+    /** Adds or replaces, permanent. The kernel drops it when the link is set down or gets another MAC address. */
+    record PutNeighbor(KernelNeighbor neighbor) implements SingleStepOperation {}
 
-    record DeleteNeighbor(Address address, int linkIndex) implements KernelOperation {}
+    record DeleteNeighbor(Address address, int linkIndex) implements SingleStepOperation {}
 
     /** Fails with EEXIST where another route of this destination and metric is there. */
     record AddRoute(KernelRoute route) implements RouteOperation {
