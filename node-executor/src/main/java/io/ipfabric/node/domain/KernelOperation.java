@@ -27,7 +27,8 @@ public sealed interface KernelOperation {
      * A persistent tap as libvirt makes it (one queue, virtio-net header), owned by the agent, left down. If the name exists,
      * its address and alternative name are set and it is not taken into ownership.
      */
-    record CreateTap(InterfaceName name, @Nullable String alternativeName, MacAddress mac) implements MultiStepOperation {}
+    record CreateTap(InterfaceName name, @Nullable String alternativeName, MacAddress mac)
+            implements MultiStepOperation {}
 
     /** As {@link CreateTap}, a veth pair; the peer stays in this network namespace, for someone to take it. */
     record CreateVeth(InterfaceName name, @Nullable String alternativeName, MacAddress mac, InterfaceName peer)
@@ -88,7 +89,8 @@ public sealed interface KernelOperation {
     private static void requireWritable(KernelRoute route) {
         boolean wellClassed = route.routeClass() >= 1 && route.routeClass() <= KernelRoute.CLASS_MAX;
         if (!route.isOurs() || !route.destination().isHost() || !wellClassed) {
-            throw new IllegalArgumentException("only a host route of our own with class 1 to 19 is written, not " + route);
+            throw new IllegalArgumentException(
+                    "only a host route of our own with class 1 to 19 is written, not " + route);
         }
         if (route.nextHop() instanceof KernelRoute.Other) {
             throw new IllegalArgumentException("only a route to a device or gateway is written, not " + route);

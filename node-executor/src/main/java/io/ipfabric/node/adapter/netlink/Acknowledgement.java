@@ -38,7 +38,8 @@ public record Acknowledgement(Errno error, String message) {
     private static Acknowledgement of(int number, NetlinkMessage message, int attributesAt) {
         var error = Errno.of(number);
         var meaning = error == Errno.UNLISTED ? "error number " + number : error.meaning();
-        if (!message.has(Netlink.NLM_F_ACK_TLVS) || attributesAt >= message.payload().limit()) {
+        if (!message.has(Netlink.NLM_F_ACK_TLVS)
+                || attributesAt >= message.payload().limit()) {
             return new Acknowledgement(error, meaning);
         }
         var words = message.attributes(attributesAt).string(Netlink.NLMSGERR_ATTR_MSG);

@@ -26,8 +26,8 @@ public final class Attributes {
             int length = Short.toUnsignedInt(bytes.getShort(offset));
             int type = bytes.getShort(offset + 2) & Netlink.NLA_TYPE_MASK;
             if (length < Netlink.NLA_HDRLEN || length > bytes.limit() - offset) {
-                throw new MalformedMessageException(
-                        "attribute " + type + " of length " + length + " with " + (bytes.limit() - offset) + " bytes left");
+                throw new MalformedMessageException("attribute " + type + " of length " + length + " with "
+                        + (bytes.limit() - offset) + " bytes left");
             }
             found.add(new Attribute(type, view(bytes, offset + Netlink.NLA_HDRLEN, length - Netlink.NLA_HDRLEN)));
             offset += Netlink.align(length);

@@ -64,9 +64,13 @@ final class KernelEventStream implements AutoCloseable {
 
     /** @param ownPortId of the socket whose changes of routes are our own, and not told */
     static KernelEventStream start(int ownPortId, KernelListener listener) {
+        return start(ownPortId, listener, BUFFER_BYTES);
+    }
+
+    static KernelEventStream start(int ownPortId, KernelListener listener, int bufferBytes) {
         var arena = Arena.ofShared();
         try {
-            var socket = NetlinkSocket.open(arena, Netlink.NETLINK_ROUTE, BUFFER_BYTES);
+            var socket = NetlinkSocket.open(arena, Netlink.NETLINK_ROUTE, bufferBytes);
             // The filter comes before the groups: nothing that it should drop can be in the buffer.
             socket.attachFilter(onlyRoutesOfOurs());
             socket.join(Rtnetlink.RTNLGRP_LINK);

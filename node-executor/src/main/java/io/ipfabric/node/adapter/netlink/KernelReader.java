@@ -6,7 +6,6 @@ import io.ipfabric.node.adapter.netlink.NetlinkConnection.Answer;
 import io.ipfabric.node.application.KernelException;
 import io.ipfabric.node.domain.KernelAddress;
 import io.ipfabric.node.domain.KernelLink;
-import io.ipfabric.node.domain.KernelNeighbor;
 import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.node.domain.KernelState;
 import java.util.ArrayList;
@@ -44,8 +43,7 @@ final class KernelReader {
 
     /** Of our protocol number in table main, which a new network namespace does not have until its first route. */
     List<KernelRoute> routes(AddressFamily family) {
-        var answer =
-                connection.dump(request -> RouteMessages.dumpOurs(request, family), RouteMessages::decodeOurs);
+        var answer = connection.dump(request -> RouteMessages.dumpOurs(request, family), RouteMessages::decodeOurs);
         return answer.acknowledgement().error() == Errno.ENOENT ? List.of() : items("routes", answer);
     }
 

@@ -21,8 +21,7 @@ final class LinkMessages {
 
     /** Down: the kernel refuses to make a veth pair that is up. */
     static void createVeth(RequestBatch batch, InterfaceName name, MacAddress mac, InterfaceName peer) {
-        batch.begin(
-                Rtnetlink.RTM_NEWLINK, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL);
+        batch.begin(Rtnetlink.RTM_NEWLINK, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL);
         header(batch, 0, 0, 0);
         batch.attribute(Rtnetlink.IFLA_IFNAME, name.value()).attribute(Rtnetlink.IFLA_ADDRESS, mac.bytes());
         int information = batch.nest(Rtnetlink.IFLA_LINKINFO);
@@ -139,14 +138,20 @@ final class LinkMessages {
                 attributes.nested(Rtnetlink.IFLA_PROP_LIST).all(Rtnetlink.IFLA_ALT_IFNAME).stream()
                         .map(Attributes::string)
                         .toList(),
-                attributes.find(Rtnetlink.IFLA_ADDRESS).flatMap(LinkMessages::mac).orElse(null),
+                attributes
+                        .find(Rtnetlink.IFLA_ADDRESS)
+                        .flatMap(LinkMessages::mac)
+                        .orElse(null),
                 (flags & Rtnetlink.IFF_UP) != 0,
                 (flags & Rtnetlink.IFF_LOWER_UP) != 0,
                 attributes
                         .nested(Rtnetlink.IFLA_LINKINFO)
                         .string(Rtnetlink.IFLA_INFO_KIND)
                         .orElse(""),
-                attributes.string(Rtnetlink.IFLA_IFALIAS).filter(OWNER_ALIAS::equals).isPresent()));
+                attributes
+                        .string(Rtnetlink.IFLA_IFALIAS)
+                        .filter(OWNER_ALIAS::equals)
+                        .isPresent()));
     }
 
     /** Empty for what no guest interface can have: another length, all zero, a group address. */

@@ -10,8 +10,7 @@ final class NeighborMessages {
     private NeighborMessages() {}
 
     static void put(RequestBatch batch, KernelNeighbor neighbor) {
-        batch.begin(
-                Rtnetlink.RTM_NEWNEIGH, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE);
+        batch.begin(Rtnetlink.RTM_NEWNEIGH, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE);
         header(batch, familyOf(neighbor.address()), neighbor.linkIndex(), Rtnetlink.NUD_PERMANENT);
         batch.attribute(Rtnetlink.NDA_DST, neighbor.address().bytes())
                 .attribute(Rtnetlink.NDA_LLADDR, neighbor.mac().bytes());
@@ -36,8 +35,8 @@ final class NeighborMessages {
         }
         var attributes = message.attributes(Rtnetlink.NDMSG_BYTES);
         return Addresses.family(header.get(0))
-                .flatMap(family ->
-                        attributes.find(Rtnetlink.NDA_DST).flatMap(value -> Addresses.address(value, family)))
+                .flatMap(
+                        family -> attributes.find(Rtnetlink.NDA_DST).flatMap(value -> Addresses.address(value, family)))
                 .flatMap(address -> attributes
                         .find(Rtnetlink.NDA_LLADDR)
                         .flatMap(LinkMessages::mac)

@@ -1,18 +1,18 @@
 package io.ipfabric.node.adapter.netlink;
 
-import io.ipfabric.node.application.KernelException;
 import io.ipfabric.node.adapter.netlink.NetlinkSocket.Datagram;
 import io.ipfabric.node.adapter.netlink.NetlinkSocket.Failure;
 import io.ipfabric.node.adapter.netlink.NetlinkSocket.Lost;
+import io.ipfabric.node.application.KernelException;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**

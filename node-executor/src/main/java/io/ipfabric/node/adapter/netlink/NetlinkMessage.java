@@ -35,8 +35,7 @@ public record NetlinkMessage(int type, int flags, int sequence, int portId, Byte
                     Short.toUnsignedInt(datagram.getShort(offset + 6)),
                     datagram.getInt(offset + 8),
                     datagram.getInt(offset + 12),
-                    Attributes.view(
-                            datagram, offset + Netlink.NLMSG_HDRLEN, length - Netlink.NLMSG_HDRLEN)));
+                    Attributes.view(datagram, offset + Netlink.NLMSG_HDRLEN, length - Netlink.NLMSG_HDRLEN)));
             // The last message of a datagram need not be padded.
             offset += Math.min(Netlink.align(length), left);
         }

@@ -70,11 +70,10 @@ final class RouteMessages {
         int length = Byte.toUnsignedInt(header.get(1));
         int protocol = Byte.toUnsignedInt(header.get(PROTOCOL_OFFSET));
         var attributes = message.attributes(Rtnetlink.RTMSG_BYTES);
-        long metric = Integer.toUnsignedLong(attributes.int32(Rtnetlink.RTA_PRIORITY).orElse(0));
-        return Addresses.family(header.get(0))
-                .flatMap(family -> destination(attributes, family, length)
-                        .map(prefix -> new KernelRoute(
-                                prefix, protocol, metric, nextHop(header.get(7), attributes, family))));
+        long metric =
+                Integer.toUnsignedLong(attributes.int32(Rtnetlink.RTA_PRIORITY).orElse(0));
+        return Addresses.family(header.get(0)).flatMap(family -> destination(attributes, family, length)
+                .map(prefix -> new KernelRoute(prefix, protocol, metric, nextHop(header.get(7), attributes, family))));
     }
 
     /** Ours, in table main; the kernel's copies of a route for single flows (RTM_F_CLONED) are no routes. */
@@ -143,8 +142,7 @@ final class RouteMessages {
                 scope,
                 type,
                 0);
-        batch.attribute(Rtnetlink.RTA_DST, network.bytes())
-                .attribute(Rtnetlink.RTA_PRIORITY, (int) route.metric());
+        batch.attribute(Rtnetlink.RTA_DST, network.bytes()).attribute(Rtnetlink.RTA_PRIORITY, (int) route.metric());
         switch (route.nextHop()) {
             case Device(int index) -> batch.attribute(Rtnetlink.RTA_OIF, index);
             case Gateway(var via, int index) ->

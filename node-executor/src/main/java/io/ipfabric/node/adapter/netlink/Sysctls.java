@@ -30,7 +30,9 @@ final class Sysctls {
         return new TreeMap<>(REQUIRED)
                 .entrySet().stream()
                         .map(entry -> new KernelSetting(
-                                entry.getKey(), entry.getValue(), read(path(entry.getKey().replace('.', '/')))))
+                                entry.getKey(),
+                                entry.getValue(),
+                                read(path(entry.getKey().replace('.', '/')))))
                         .filter(setting -> !setting.actual().equals(setting.required()))
                         .toList();
     }

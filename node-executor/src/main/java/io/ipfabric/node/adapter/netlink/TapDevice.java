@@ -58,10 +58,7 @@ final class TapDevice {
     private static MemorySegment request(Arena arena, InterfaceName name) {
         var request = arena.allocate(IFREQ_BYTES, Long.BYTES);
         request.setString(0, name.value());
-        request.set(
-                ValueLayout.JAVA_SHORT,
-                IFREQ_FLAGS,
-                (short) (IFF_TAP | IFF_NO_PI | IFF_VNET_HDR | IFF_TUN_EXCL));
+        request.set(ValueLayout.JAVA_SHORT, IFREQ_FLAGS, (short) (IFF_TAP | IFF_NO_PI | IFF_VNET_HDR | IFF_TUN_EXCL));
         return request;
     }
 
