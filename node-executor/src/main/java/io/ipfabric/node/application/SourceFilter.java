@@ -5,7 +5,7 @@ import io.ipfabric.node.domain.SourceFilterState;
 
 /**
  * Keeps guests to their own addresses and out of the underlay. It lives in the kernel and works on without the agent. Calls
- * block, may come from any thread, and throw {@link KernelException} when they fail; a change is made whole or not at all.
+ * block, may come from any thread, and throw {@link KernelException} when they fail.
  */
 public interface SourceFilter extends AutoCloseable {
 
@@ -14,7 +14,10 @@ public interface SourceFilter extends AutoCloseable {
 
     SourceFilterState observe();
 
-    /** Adds what is in {@code added} and takes away what is in {@code removed}, at once. Idempotent. */
+    /**
+     * Adds what is in {@code added}, then takes away what is in {@code removed}; what is there or absent already is no error. Up to
+     * a hundred elements take effect at once or not at all; more do so in steps. Microseconds, no process.
+     */
     void change(SourceFilterState added, SourceFilterState removed);
 
     @Override
