@@ -22,6 +22,7 @@ final class NetlinkSocket implements AutoCloseable {
 
     // asm-generic/socket.h
     private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUF = 8;
     private static final int SO_RCVTIMEO = 20;
     private static final int SO_ATTACH_FILTER = 26;
     private static final int SO_RCVBUFFORCE = 33;
@@ -62,7 +63,7 @@ final class NetlinkSocket implements AutoCloseable {
         check(descriptor, "open a netlink socket");
         var socket = new NetlinkSocket(arena, descriptor);
         try {
-            socket.option(SOL_SOCKET, SO_RCVBUFFORCE, bufferBytes);
+            socket.receiveBuffer(bufferBytes);
             socket.option(SOL_NETLINK, NETLINK_CAP_ACK, 1);
             socket.option(SOL_NETLINK, NETLINK_EXT_ACK, 1);
             socket.option(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
@@ -127,10 +128,20 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    /** Beyond net.core.rmem_max only with CAP_NET_ADMIN outside any user namespace; a smaller buffer overflows sooner, no more. */
+    private void receiveBuffer(int bytes) {
+        if (setOption(SOL_SOCKET, SO_RCVBUFFORCE, bytes) < 0) {
+            option(SOL_SOCKET, SO_RCVBUF, bytes);
+        }
+    }
+
     private void option(int level, int option, int value) {
+        check(setOption(level, option, value), "set option " + option + " of a netlink socket");
+    }
+
+    private int setOption(int level, int option, int value) {
         try (var scratch = Arena.ofConfined()) {
-            var memory = scratch.allocateFrom(ValueLayout.JAVA_INT, value);
-            check(Libc.setsockopt(descriptor, level, option, memory), "set option " + option + " of a netlink socket");
+            return Libc.setsockopt(descriptor, level, option, scratch.allocateFrom(ValueLayout.JAVA_INT, value));
         }
     }
 
