@@ -1,0 +1,59 @@
+package io.ipfabric.node.adapter.netlink;
+
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.node.domain.KernelNeighbor;
+import java.util.Optional;
+
+/** struct ndmsg and its attributes; of the entries that the kernel has, only permanent ones. */
+final class NeighborMessages {
+
+    private NeighborMessages() {}
+
+    static void put(RequestBatch batch, KernelNeighbor neighbor) {
+        batch.begin(Rtnetlink.RTM_NEWNEIGH, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE);
+        header(batch, familyOf(neighbor.address()), neighbor.linkIndex(), Rtnetlink.NUD_PERMANENT);
+        batch.attribute(Rtnetlink.NDA_DST, neighbor.address().bytes())
+                .attribute(Rtnetlink.NDA_LLADDR, neighbor.mac().bytes());
+    }
+
+    static void delete(RequestBatch batch, Address address, int linkIndex) {
+        batch.begin(Rtnetlink.RTM_DELNEIGH, Netlink.NLM_F_ACK);
+        header(batch, familyOf(address), linkIndex, 0);
+        batch.attribute(Rtnetlink.NDA_DST, address.bytes());
+    }
+
+    static void dump(RequestBatch batch) {
+        batch.begin(Rtnetlink.RTM_GETNEIGH, Netlink.NLM_F_DUMP);
+        header(batch, Rtnetlink.AF_UNSPEC, 0, 0);
+    }
+
+    static Optional<KernelNeighbor> decode(NetlinkMessage message) {
+        var header = message.header(Rtnetlink.NDMSG_BYTES);
+        int index = header.getInt(4);
+        if ((header.getShort(8) & Rtnetlink.NUD_PERMANENT) == 0) {
+            return Optional.empty();
+        }
+        var attributes = message.attributes(Rtnetlink.NDMSG_BYTES);
+        return Addresses.family(header.get(0))
+                .flatMap(
+                        family -> attributes.find(Rtnetlink.NDA_DST).flatMap(value -> Addresses.address(value, family)))
+                .flatMap(address -> attributes
+                        .find(Rtnetlink.NDA_LLADDR)
+                        .flatMap(LinkMessages::mac)
+                        .map(mac -> new KernelNeighbor(address, index, mac)));
+    }
+
+    private static int familyOf(Address address) {
+        return Addresses.familyNumber(address.family());
+    }
+
+    private static void header(RequestBatch batch, int family, int index, int state) {
+        batch.int8(family)
+                .int8(0)
+                .int16(0)
+                .int32(index)
+                .int16(state)
+                .int8(0) // flags
+                .int8(0); // type
+    }
+}

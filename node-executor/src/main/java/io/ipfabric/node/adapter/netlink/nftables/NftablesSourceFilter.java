@@ -1,0 +1,132 @@
+package io.ipfabric.node.adapter.netlink.nftables;
+
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.InterfaceName;
+import io.ipfabric.node.adapter.netlink.Acknowledgement;
+import io.ipfabric.node.adapter.netlink.Errno;
+import io.ipfabric.node.adapter.netlink.Netlink;
+import io.ipfabric.node.adapter.netlink.NetlinkConnection;
+import io.ipfabric.node.adapter.netlink.nftables.ElementMessages.Element;
+import io.ipfabric.node.application.KernelException;
+import io.ipfabric.node.application.SourceFilter;
+import io.ipfabric.node.domain.GuestBinding;
+import io.ipfabric.node.domain.SourceFilterPolicy;
+import io.ipfabric.node.domain.SourceFilterState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/** The source filter in nftables; see the package. A lock lets one call at a time to the connection. */
+public final class NftablesSourceFilter implements SourceFilter {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final NetlinkConnection connection;
+    private boolean closed;
+
+    private NftablesSourceFilter(NetlinkConnection connection) {
+        this.connection = connection;
+    }
+
+    /** The filter of the network namespace that the calling thread is in; {@link #install} must be called from there too. */
+    public static NftablesSourceFilter open() {
+        return new NftablesSourceFilter(NetlinkConnection.open(Netlink.NETLINK_NETFILTER));
+    }
+
+    @Override
+    public void install(SourceFilterPolicy policy) {
+        NftCommand.apply(SourceFilterRuleset.render(policy));
+    }
+
+    @Override
+    public SourceFilterState observe() {
+        lock.lock();
+        try {
+            var links = new HashSet<InterfaceName>();
+            for (var key : keys(SourceFilterRuleset.GUEST_LINKS)) {
+                ElementMessages.link(key).ifPresent(links::add);
+            }
+            var bindings = new HashSet<GuestBinding>();
+            for (var family : AddressFamily.values()) {
+                for (var key : keys(SourceFilterRuleset.sourcesOf(family))) {
+                    ElementMessages.binding(key, family).ifPresent(bindings::add);
+                }
+            }
+            return new SourceFilterState(links, bindings);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<byte[]> keys(String set) {
+        var answer = connection.dump(request -> ElementMessages.dump(request, set), ElementMessages::keys);
+        if (answer.acknowledgement().error() == Errno.ENOENT) {
+            return List.of();
+        }
+        requireOk("read set " + set, answer.acknowledgement());
+        return answer.items().stream().flatMap(List::stream).toList();
+    }
+
+    @Override
+    public void change(SourceFilterState added, SourceFilterState removed) {
+        lock.lock();
+        try {
+            var toAdd = new ArrayDeque<>(elements(added));
+            var toRemove = new ArrayDeque<>(elements(removed));
+            while (!toAdd.isEmpty() || !toRemove.isEmpty()) {
+                transact(toAdd, toRemove);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes as many of the elements as go into one transaction. */
+    private void transact(Queue<Element> toAdd, Queue<Element> toRemove) {
+        var batch = connection.newBatch();
+        ElementMessages.begin(batch);
+        while (batch.hasRoom() && !toAdd.isEmpty()) {
+            ElementMessages.add(batch, toAdd.remove());
+        }
+        while (batch.hasRoom() && !toRemove.isEmpty()) {
+            var element = toRemove.remove();
+            // To delete what is absent would fail the whole transaction; older kernels have no other way to say "if
+            // there".
+            ElementMessages.add(batch, element);
+            ElementMessages.delete(batch, element);
+        }
+        ElementMessages.end(batch);
+        for (var acknowledgement : connection.exchange(batch)) {
+            requireOk("change the source filter", acknowledgement);
+        }
+    }
+
+    private static List<Element> elements(SourceFilterState state) {
+        var links = state.guestLinks().stream().map(Element::of);
+        var bindings = state.bindings().stream().map(Element::of);
+        return new ArrayList<>(Stream.concat(links, bindings).toList());
+    }
+
+    private static void requireOk(String what, Acknowledgement acknowledgement) {
+        if (!acknowledgement.isOk()) {
+            throw new KernelException(
+                    "cannot " + what + ": " + acknowledgement.error() + " (" + acknowledgement.message() + ")");
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                connection.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.ipfabric.node.adapter.netlink.nftables;
+
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.Prefix;
+import io.ipfabric.node.domain.SourceFilterPolicy;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Renders the rules for nft(8): the same text for the same policy. */
+final class SourceFilterRuleset {
+
+    static final String TABLE = "ip_fabric";
+    static final String GUEST_LINKS = "guest_links";
+
+    /** Chains are emptied before they are filled, so that the text may be applied again; sets of guests are left as they are. */
+    private static final String RULES = """
+            table inet ip_fabric {
+            	# Filled by the agent, an element with each guest.
+            	set guest_links { type ifname; }
+            	set sources_ipv4 { type ifname . ipv4_addr; }
+            	set sources_ipv6 { type ifname . ipv6_addr; }
+
+            	# Of the node.
+            	set gateways_ipv4 { type ipv4_addr; }
+            	set gateways_ipv6 { type ipv6_addr; }
+            	set underlay_ipv4 { type ipv4_addr; flags interval; auto-merge; }
+            	set underlay_ipv6 { type ipv6_addr; flags interval; auto-merge; }
+
+            	chain prerouting { type filter hook prerouting priority raw; policy accept; }
+            	chain input { type filter hook input priority filter; policy accept; }
+            	chain forward { type filter hook forward priority filter; policy accept; }
+            	chain guest_source { }
+            	chain guest_to_node { }
+            	chain guest_to_underlay { }
+            }
+            flush chain inet ip_fabric prerouting
+            flush chain inet ip_fabric input
+            flush chain inet ip_fabric forward
+            flush chain inet ip_fabric guest_source
+            flush chain inet ip_fabric guest_to_node
+            flush chain inet ip_fabric guest_to_underlay
+            flush set inet ip_fabric gateways_ipv4
+            flush set inet ip_fabric gateways_ipv6
+            flush set inet ip_fabric underlay_ipv4
+            flush set inet ip_fabric underlay_ipv6
+            table inet ip_fabric {
+            	chain prerouting {
+            		iifname @guest_links goto guest_source
+            	}
+            	chain guest_source {
+            		# Its own addresses, asked of a set and never of the routes: during a move the route points elsewhere.
+            		iifname . ip saddr @sources_ipv4 accept
+            		iifname . ip6 saddr @sources_ipv6 accept
+            		# Link-local is for the link: neighbor discovery, and a ping of the gateway.
+            		ip6 saddr fe80::/10 ip6 daddr { fe80::/10, ff02::/16 } icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, echo-request, echo-reply } accept
+            		ip6 saddr :: ip6 daddr ff02::/16 icmpv6 type nd-neighbor-solicit accept
+            		counter drop
+            	}
+            	chain input {
+            		iifname @guest_links goto guest_to_node
+            	}
+            	chain guest_to_node {
+            		ip daddr @gateways_ipv4 meta l4proto icmp accept
+            		ip6 daddr @gateways_ipv6 meta l4proto ipv6-icmp accept
+            		ip6 daddr ff02::/16 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit } accept
+            		counter drop
+            	}
+            	chain forward {
+            		iifname @guest_links ip daddr @underlay_ipv4 goto guest_to_underlay
+            		iifname @guest_links ip6 daddr @underlay_ipv6 goto guest_to_underlay
+            	}
+            	chain guest_to_underlay {
+            		# Answers to a router that pings or traces a guest; they open nothing.
+            		icmp type { echo-reply, destination-unreachable, time-exceeded, parameter-problem } accept
+            		icmpv6 type { echo-reply, destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept
+            		counter drop
+            	}
+            }
+            """;
+
+    private SourceFilterRuleset() {}
+
+    static String sourcesOf(AddressFamily family) {
+        return "sources_" + suffix(family);
+    }
+
+    static String render(SourceFilterPolicy policy) {
+        var text = new StringBuilder(RULES);
+        for (var family : AddressFamily.values()) {
+            var gateways = policy.gateways().stream()
+                    .filter(address -> address.family() == family)
+                    .sorted()
+                    .map(Address::toString)
+                    .toList();
+            var underlay = policy.underlay().stream()
+                    .filter(prefix -> prefix.family() == family)
+                    .sorted()
+                    .map(Prefix::toString)
+                    .toList();
+            addElements(text, "gateways_" + suffix(family), gateways);
+            addElements(text, "underlay_" + suffix(family), underlay);
+        }
+        return text.toString();
+    }
+
+    /** nft takes no empty list. */
+    private static void addElements(StringBuilder text, String set, Collection<String> elements) {
+        if (!elements.isEmpty()) {
+            text.append("add element inet ip_fabric ")
+                    .append(set)
+                    .append(elements.stream().collect(Collectors.joining(", ", " { ", " }\n")));
+        }
+    }
+
+    private static String suffix(AddressFamily family) {
+        return switch (family) {
+            case IPV4 -> "ipv4";
+            case IPV6 -> "ipv6";
+        };
+    }
+}
