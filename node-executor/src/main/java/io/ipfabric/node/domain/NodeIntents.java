@@ -195,6 +195,11 @@ public final class NodeIntents {
         return desired.isClaimed(address);
     }
 
+    /** How many endpoints are carried. */
+    public int size() {
+        return desired.size();
+    }
+
     /** For people: what was read. */
     public String summary() {
         return topic.summary();
