@@ -1,0 +1,58 @@
+package io.ipfabric.node.application;
+
+import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.VmId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Which VMs an interface name or an address concerns: those that live and those that were told to go. Not thread-safe. */
+final class EndpointIndex {
+
+    private final Map<VmId, Endpoint> endpoints = new HashMap<>();
+    private final Map<String, Set<VmId>> byName = new HashMap<>();
+    private final Map<Address, Set<VmId>> byAddress = new HashMap<>();
+
+    void put(Endpoint endpoint) {
+        remove(endpoint.vm());
+        endpoints.put(endpoint.vm(), endpoint);
+        for (var name : names(endpoint)) {
+            byName.computeIfAbsent(name, _ -> new HashSet<>()).add(endpoint.vm());
+        }
+        for (var address : endpoint.addresses()) {
+            byAddress.computeIfAbsent(address.address(), _ -> new HashSet<>()).add(endpoint.vm());
+        }
+    }
+
+    void remove(VmId vm) {
+        var endpoint = endpoints.remove(vm);
+        if (endpoint == null) {
+            return;
+        }
+        names(endpoint).forEach(name -> remove(byName, name, vm));
+        endpoint.addresses().forEach(address -> remove(byAddress, address.address(), vm));
+    }
+
+    private static <K> void remove(Map<K, Set<VmId>> map, K key, VmId vm) {
+        map.computeIfPresent(key, (_, vms) -> {
+            vms.remove(vm);
+            return vms.isEmpty() ? null : vms;
+        });
+    }
+
+    private static Set<String> names(Endpoint endpoint) {
+        var alternativeName = endpoint.iface().alternativeName();
+        var name = endpoint.iface().name().value();
+        return alternativeName == null || alternativeName.equals(name) ? Set.of(name) : Set.of(name, alternativeName);
+    }
+
+    Set<VmId> named(String name) {
+        return Set.copyOf(byName.getOrDefault(name, Set.of()));
+    }
+
+    Set<VmId> using(Address address) {
+        return Set.copyOf(byAddress.getOrDefault(address, Set.of()));
+    }
+}

@@ -1,0 +1,60 @@
+package io.ipfabric.node.application;
+
+import io.ipfabric.node.application.AgentView.AddressView;
+import io.ipfabric.node.application.AgentView.Desired;
+import io.ipfabric.node.application.AgentView.InterfaceView;
+import io.ipfabric.node.application.AgentView.Observed;
+import io.ipfabric.node.domain.DesiredEndpoint;
+import io.ipfabric.node.domain.KernelLink;
+import io.ipfabric.node.domain.RouteClass;
+import io.ipfabric.node.domain.RouterFacts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Desired and observed, side by side. */
+final class InterfaceViews {
+
+    private InterfaceViews() {}
+
+    static InterfaceView of(
+            DesiredEndpoint desired, @Nullable KernelLink link, RouteReporter facts, @Nullable String problem) {
+        var endpoint = desired.endpoint();
+        return new InterfaceView(
+                endpoint.vm(),
+                endpoint.name(),
+                endpoint.epoch(),
+                desired(desired),
+                observed(desired, link, facts),
+                problem);
+    }
+
+    private static Desired desired(DesiredEndpoint desired) {
+        var endpoint = desired.endpoint();
+        var gateways = endpoint.gateways();
+        return new Desired(
+                endpoint.iface().name().value(),
+                gateways.mac(),
+                endpoint.iface().guestMac(),
+                List.of(gateways.ipv4(), gateways.ipv6()),
+                endpoint.forwarding(),
+                endpoint.announcement(),
+                desired.routeClass().map(RouteClass::metric).orElse(null));
+    }
+
+    private static Observed observed(DesiredEndpoint desired, @Nullable KernelLink link, RouteReporter facts) {
+        var addresses = desired.endpoint().addresses().stream()
+                .map(a -> {
+                    var route = facts.kernelRoute(a.address());
+                    var router = facts.routerFacts(a.address()).orElse(RouterFacts.NONE);
+                    return new AddressView(
+                            a.address(),
+                            route == null ? null : route.metric(),
+                            router.selectedMetric() != null,
+                            router.advertised());
+                })
+                .toList();
+        return link == null
+                ? new Observed(null, null, false, false, false, addresses)
+                : new Observed(link.name(), link.mac(), link.up(), link.carrier(), link.owned(), addresses);
+    }
+}

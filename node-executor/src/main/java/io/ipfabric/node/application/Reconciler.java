@@ -1,0 +1,441 @@
+package io.ipfabric.node.application;
+
+import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.event.Endpoint.EndpointAddress;
+import io.ipfabric.contracts.event.NodeReport;
+import io.ipfabric.contracts.event.NodeReport.Session;
+import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
+import io.ipfabric.contracts.event.RouteIntent.Manifest;
+import io.ipfabric.contracts.event.VmInterface;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.node.domain.DesiredEndpoint;
+import io.ipfabric.node.domain.EndpointDiff;
+import io.ipfabric.node.domain.EndpointPlan;
+import io.ipfabric.node.domain.KernelEvent;
+import io.ipfabric.node.domain.KernelMirror;
+import io.ipfabric.node.domain.KernelRoute;
+import io.ipfabric.node.domain.ManifestJudge;
+import io.ipfabric.node.domain.ManifestJudge.Identity;
+import io.ipfabric.node.domain.NodeIntents;
+import io.ipfabric.node.domain.RouteClass;
+import io.ipfabric.node.domain.RouterFacts;
+import io.ipfabric.node.domain.StraySweep;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the kernel carry what the intents say and reports what it observes. All of it in one thread ({@link ReconcilerLoop}):
+ * inputs only mark what may differ ({@link #on}), {@link #work} does it. Nothing is changed before the topology, the whole
+ * partition and the kernel were read. What fails stays dirty and is tried again, later each time; the rest goes on.
+ */
+final class Reconciler {
+
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+    /** While something keeps the node from obeying, it looks again this often. */
+    private static final Duration OBSTACLE_RECHECK = Duration.ofSeconds(2);
+
+    private final AgentPorts ports;
+    private final AgentSettings settings;
+    private final AgentMeters meters;
+    private final Clock clock;
+
+    private final NodeIntents intents;
+    private final KernelMirror mirror = new KernelMirror();
+    private final EndpointIndex index = new EndpointIndex();
+    private final Troubles troubles;
+    private final NodeGate gate;
+    private final EndpointApplier applier;
+    private final RouteReporter reporter;
+    private final Set<VmId> dirty = new LinkedHashSet<>();
+
+    private Identity remembered;
+    private boolean observed;
+    private boolean resyncing;
+    private boolean auditWanted;
+    private boolean obeyed;
+    private String told = "";
+    private @Nullable String sweepHeld;
+    private List<Session> sessions = List.of();
+    private boolean routerReachable;
+    private @Nullable String configRevision;
+    private long auditDue;
+    private long heartbeatDue;
+
+    /** @param now of the monotonic clock, as {@link System#nanoTime} */
+    Reconciler(AgentPorts ports, AgentSettings settings, AgentMeters meters, Clock clock, long now) {
+        this.ports = ports;
+        this.settings = settings;
+        this.meters = meters;
+        this.clock = clock;
+        remembered = ports.memory().recall();
+        intents = new NodeIntents(remembered);
+        troubles = new Troubles(settings);
+        gate = new NodeGate(remembered.node(), ports.filter(), mirror);
+        applier = new EndpointApplier(ports.kernel(), ports.filter(), mirror, meters);
+        reporter = new RouteReporter(remembered, ports.reports(), clock);
+        auditDue = now;
+        heartbeatDue = now;
+        intents.obstruct(gate.obstacle().orElse(null));
+    }
+
+    void on(AgentInput input) {
+        switch (input) {
+            case AgentInput.TopologyRead(var topology) -> {
+                gate.topology(topology);
+                if (observed) {
+                    lookForObstacles();
+                }
+            }
+            case AgentInput.PartitionBegun _ -> {
+                resyncing = true;
+                intents.begin();
+            }
+            case AgentInput.IntentRead(EndpointIntent intent) -> take(intents.accept(intent));
+            case AgentInput.IntentRead(Manifest manifest) -> take(intents.accept(manifest));
+            case AgentInput.IntentDropped(var vm) -> take(intents.drop(vm));
+            case AgentInput.PartitionEnded _ -> {
+                take(intents.complete());
+                auditWanted = true;
+            }
+            case AgentInput.KernelTold(var event) -> kernelTold(event);
+            case AgentInput.RouterTold(var facts) -> {
+                reporter.router(facts);
+                facts.keySet().forEach(address -> index.using(address).forEach(this::report));
+            }
+            case AgentInput.SessionsTold told -> {
+                sessions = told.sessions();
+                routerReachable = told.reachable();
+            }
+            case AgentInput.ConfigurationRuns(var revision) -> configRevision = revision;
+            case AgentInput.Ask(var answer) -> answer.complete(view());
+        }
+    }
+
+    private void lookForObstacles() {
+        take(intents.obstruct(gate.obstacle().orElse(null)));
+    }
+
+    private void take(NodeIntents.Change change) {
+        for (var refusal : change.refusals()) {
+            meters.refused();
+            LOG.warnf("refused intent: vm=%s epoch=%s reason=%s", refusal.vm(), refusal.epoch(), refusal.reason());
+            ports.reports()
+                    .publish(new NodeReport.IntentRefused(
+                            remembered.node(),
+                            remembered.instance(),
+                            refusal.vm(),
+                            refusal.epoch(),
+                            refusal.reason(),
+                            clock.instant()));
+        }
+        for (var vm : change.touched()) {
+            endpoint(vm).ifPresent(index::put);
+            dirty.add(vm);
+        }
+        change.forgotten().forEach(this::forget);
+        sayJudgement();
+    }
+
+    private void forget(VmId vm) {
+        index.remove(vm);
+        dirty.remove(vm);
+        troubles.over(vm);
+        reporter.retract(vm);
+    }
+
+    private void sayJudgement() {
+        boolean obeying = intents.judgement().isObeying();
+        auditWanted |= obeying && !obeyed;
+        obeyed = obeying;
+        var explanation = explanation();
+        if (!explanation.equals(told)) {
+            told = explanation;
+            LOG.infof("%s (read: %s)", explanation, intents.summary());
+        }
+        meters.state(intents.size(), obeying, intents.judgement().actedOnGeneration());
+    }
+
+    private String explanation() {
+        return intents.judgement().explanation() + (sweepHeld == null ? "" : "; " + sweepHeld);
+    }
+
+    private void kernelTold(KernelEvent event) {
+        switch (event) {
+            case KernelEvent.LinkChanged(var link) -> {
+                // The event may be older than what is known: it says where to look.
+                applier.refresh(link.name());
+                concerns(link.name());
+                link.alternativeNames().forEach(this::concerns);
+            }
+            case KernelEvent.LinkRemoved(int linkIndex, String name) -> {
+                mirror.link(linkIndex).ifPresent(link -> link.alternativeNames().forEach(this::concerns));
+                mirror.removeLink(linkIndex);
+                applier.refresh(name);
+                concerns(name);
+            }
+            case KernelEvent.RouteRemoved(var route) -> {
+                mirror.remove(route);
+                dirty.addAll(index.using(route.destination().network()));
+            }
+            case KernelEvent.RouteWritten(var route) -> {
+                mirror.put(route);
+                dirty.addAll(index.using(route.destination().network()));
+            }
+            case KernelEvent.ResyncNeeded(String reason) -> {
+                LOG.warnf("kernel events were lost, everything is observed anew: %s", reason);
+                auditWanted = true;
+            }
+        }
+    }
+
+    private void concerns(String name) {
+        dirty.addAll(index.named(name));
+    }
+
+    /** @return how long nothing needs to be done unless an input comes */
+    Duration work(long now) {
+        if (now - auditDue >= 0 || auditWanted) {
+            audit(now);
+        }
+        dirty.addAll(troubles.due(now));
+        if (observed && !dirty.isEmpty()) {
+            pass(now);
+        }
+        rememberManifest();
+        if (now - heartbeatDue >= 0) {
+            heartbeatDue = now + settings.heartbeat().toNanos();
+            heartbeat();
+        }
+        return Duration.ofNanos(Math.max(0, Math.min(Math.min(auditDue, heartbeatDue) - now, troubles.next(now))));
+    }
+
+    /** When nothing waits: what takes the kernel long. */
+    boolean workAside() {
+        if (!applier.hasDoomedLinks()) {
+            return false;
+        }
+        applier.deleteOne(name ->
+                index.named(name).stream().anyMatch(vm -> intents.desired(vm).isPresent()));
+        return true;
+    }
+
+    private void pass(long now) {
+        long began = System.nanoTime();
+        var vms = List.copyOf(dirty);
+        dirty.clear();
+        var failures = applier.apply(vms, this::plan);
+        vms.forEach(this::readBack);
+        meters.reconciled(Duration.ofNanos(System.nanoTime() - began));
+        meters.applied(vms.size() - failures.size());
+        for (var vm : vms) {
+            var failure = failures.get(vm);
+            if (failure == null) {
+                troubles.over(vm);
+            } else {
+                LOG.warnf("vm=%s not as it should be, will be tried again: %s", vm, failure);
+                troubles.failed(vm, failure, now);
+            }
+            report(vm);
+        }
+    }
+
+    private EndpointPlan plan(VmId vm) {
+        var desired = intents.desired(vm);
+        if (desired.isPresent()) {
+            return EndpointDiff.of(
+                    desired.get(),
+                    mirror.observe(
+                            desired.get().endpoint().iface(), desired.get().addresses()));
+        }
+        return intents.gone(vm).map(this::removalPlan).orElse(EndpointPlan.NOTHING);
+    }
+
+    private EndpointPlan removalPlan(Endpoint gone) {
+        var iface = gone.iface();
+        boolean linkWanted = index.named(iface.name().value()).stream()
+                .anyMatch(vm -> intents.desired(vm).isPresent());
+        return EndpointDiff.removal(mirror.observe(iface, ownAddresses(gone.vm(), gone)), linkWanted);
+    }
+
+    /** Addresses whose routes are this VM's affair: won by it, or of a VM that went and claimed by nobody since. */
+    private Collection<Address> ownAddresses(VmId vm, Endpoint endpoint) {
+        return intents.desired(vm)
+                .<Collection<Address>>map(DesiredEndpoint::addresses)
+                .orElseGet(() -> endpoint.addresses().stream()
+                        .map(EndpointAddress::address)
+                        .filter(address -> !intents.isClaimed(address))
+                        .toList());
+    }
+
+    private Optional<Endpoint> endpoint(VmId vm) {
+        return intents.desired(vm).map(DesiredEndpoint::endpoint).or(() -> intents.gone(vm));
+    }
+
+    private void readBack(VmId vm) {
+        endpoint(vm).ifPresent(endpoint -> ownAddresses(vm, endpoint).forEach(this::readBack));
+    }
+
+    private void readBack(Address address) {
+        try {
+            reporter.kernel(address, ports.kernel().selectedRoute(address));
+        } catch (KernelException e) {
+            LOG.warnf("cannot read back the route of %s: %s", address, e.getMessage());
+            reporter.kernel(address, Optional.empty());
+        }
+        ports.routerWatch().expect(address, expected(reporter.kernelRoute(address)));
+    }
+
+    private static RouterFacts expected(@Nullable KernelRoute route) {
+        return Arrays.stream(RouteClass.values())
+                .filter(c -> route != null && c.metric() == route.metric())
+                .map(RouterFacts::expectedOf)
+                .findFirst()
+                .orElse(RouterFacts.NONE);
+    }
+
+    private void report(VmId vm) {
+        endpoint(vm).ifPresent(endpoint -> {
+            var link = mirror.link(endpoint.iface()).orElse(null);
+            reporter.report(endpoint, ownAddresses(vm, endpoint), link, problem(vm));
+        });
+    }
+
+    private @Nullable String problem(VmId vm) {
+        return troubles.of(vm)
+                .or(() -> intents.desired(vm).flatMap(DesiredEndpoint::problem))
+                .orElse(null);
+    }
+
+    private void audit(long now) {
+        auditWanted = false;
+        boolean first = !observed;
+        observed = observe();
+        auditDue = now + (observed && obeyed ? settings.audit() : OBSTACLE_RECHECK).toNanos();
+        if (observed) {
+            lookForObstacles();
+            compare(first || resyncing);
+        }
+    }
+
+    private boolean observe() {
+        try {
+            mirror.replace(ports.kernel().observe(), gate.observeFilter());
+            return true;
+        } catch (KernelException e) {
+            LOG.errorf("the kernel cannot be observed, nothing is changed until it can: %s", e.getMessage());
+            return false;
+        }
+    }
+
+    private void compare(boolean expectedToDiffer) {
+        int differences = 0;
+        for (var vm : intents.living()) {
+            if (!plan(vm).isEmpty() && !dirty.contains(vm) && !troubles.has(vm)) {
+                differences++;
+            }
+            dirty.add(vm);
+        }
+        dirty.addAll(intents.went());
+        differences += sweep();
+        if (differences > 0 && !expectedToDiffer) {
+            LOG.warnf("the audit found %d differences and repairs them", differences);
+            meters.differences(differences);
+        }
+        if (resyncing && obeyed) {
+            resyncing = false;
+            resyncDone(differences);
+        }
+    }
+
+    /** @return how many endpoints it took away */
+    private int sweep() {
+        sweepHeld = null;
+        var interfaces = intents.living().stream()
+                .flatMap(vm -> intents.desired(vm).stream())
+                .<VmInterface>map(desired -> desired.endpoint().iface())
+                .toList();
+        var sweep = StraySweep.of(mirror, interfaces, intents::isClaimed);
+        if (sweep.isEmpty() || !intents.judgement().mayRemove()) {
+            return 0;
+        }
+        int carried = interfaces.size() + sweep.endpoints();
+        if (ManifestJudge.removalNeedsConfirmation(sweep.endpoints(), carried) && !intents.isRemovalConfirmed()) {
+            sweepHeld = sweep.endpoints() + " of " + carried
+                    + " endpoints in the kernel belong to no intent; they stay until a manifest confirms so many";
+            sayJudgement();
+            return 0;
+        }
+        applier.sweep(sweep);
+        return sweep.endpoints();
+    }
+
+    private void resyncDone(int differences) {
+        reporter.startOver();
+        ports.reports()
+                .publish(new NodeReport.ResyncDone(
+                        remembered.node(),
+                        remembered.instance(),
+                        intents.judgement().actedOnGeneration(),
+                        intents.size(),
+                        differences,
+                        clock.instant()));
+    }
+
+    private void rememberManifest() {
+        var identity = intents.identity();
+        if (identity.equals(remembered)) {
+            return;
+        }
+        try {
+            ports.memory().remember(identity);
+            remembered = identity;
+        } catch (UncheckedIOException e) {
+            LOG.errorf("cannot remember manifest %d over a restart: %s", identity.generation(), e.getMessage());
+        }
+    }
+
+    private void heartbeat() {
+        ports.reports()
+                .publish(new NodeReport.Heartbeat(
+                        remembered.node(),
+                        remembered.instance(),
+                        intents.judgement().isObeying(),
+                        intents.judgement().actedOnGeneration(),
+                        intents.size(),
+                        sessions,
+                        configRevision,
+                        clock.instant()));
+    }
+
+    private AgentView view() {
+        var interfaces = intents.living().stream()
+                .sorted()
+                .flatMap(vm -> intents.desired(vm).stream())
+                .map(desired -> InterfaceViews.of(
+                        desired,
+                        mirror.link(desired.endpoint().iface()).orElse(null),
+                        reporter,
+                        problem(desired.endpoint().vm())))
+                .toList();
+        return new AgentView(
+                remembered.node(),
+                remembered.instance(),
+                gate.knowsTopology(),
+                intents.judgement().isObeying(),
+                explanation(),
+                routerReachable,
+                meters.differences(),
+                ports.kernel().unsuitableSettings(),
+                interfaces);
+    }
+}

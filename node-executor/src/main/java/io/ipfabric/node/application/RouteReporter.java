@@ -1,0 +1,140 @@
+package io.ipfabric.node.application;
+
+import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.event.Endpoint.EndpointAddress;
+import io.ipfabric.contracts.event.Forwarding;
+import io.ipfabric.contracts.event.RouteReport;
+import io.ipfabric.contracts.event.RouteReport.AddressReport;
+import io.ipfabric.contracts.event.RouteReport.ObservedInterface;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.node.domain.KernelLink;
+import io.ipfabric.node.domain.KernelRoute;
+import io.ipfabric.node.domain.ManifestJudge.Identity;
+import io.ipfabric.node.domain.RouterFacts;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observed facts per address, and the reports that are made of them. A report is published when it differs from the last one
+ * about the VM; never before the router was asked once about each address, because "not advertised" would then be a guess, and
+ * after a restart a wrong one. Runs in the loop's thread alone.
+ */
+final class RouteReporter {
+
+    private final Identity identity;
+    private final Reports reports;
+    private final Clock clock;
+    private final Map<Address, KernelRoute> kernelFacts = new HashMap<>();
+    private final Map<Address, RouterFacts> routerFacts = new HashMap<>();
+    private final Map<VmId, RouteReport> published = new HashMap<>();
+
+    RouteReporter(Identity identity, Reports reports, Clock clock) {
+        this.identity = identity;
+        this.reports = reports;
+        this.clock = clock;
+    }
+
+    /** @param route the one that the kernel uses for the address, read back; empty or not ours: the VM has none */
+    void kernel(Address address, Optional<KernelRoute> route) {
+        route.filter(KernelRoute::isOurs)
+                .filter(r -> r.destination().isHost())
+                .ifPresentOrElse(r -> kernelFacts.put(address, r), () -> kernelFacts.remove(address));
+    }
+
+    void router(Map<Address, RouterFacts> facts) {
+        routerFacts.putAll(facts);
+    }
+
+    /** Nobody cares for the address any more. */
+    void drop(Address address) {
+        kernelFacts.remove(address);
+        routerFacts.remove(address);
+    }
+
+    @Nullable
+    KernelRoute kernelRoute(Address address) {
+        return kernelFacts.get(address);
+    }
+
+    Optional<RouterFacts> routerFacts(Address address) {
+        return Optional.ofNullable(routerFacts.get(address));
+    }
+
+    /** Everything is said again, whether it changed or not. */
+    void startOver() {
+        published.clear();
+    }
+
+    void retract(VmId vm) {
+        published.remove(vm);
+        reports.retract(vm);
+    }
+
+    /**
+     * @param own addresses whose routes, if any, are the VM's: not those that another VM of the node has
+     * @param problem what keeps the node from doing as it was told
+     */
+    void report(Endpoint endpoint, Collection<Address> own, @Nullable KernelLink link, @Nullable String problem) {
+        if (!own.stream().allMatch(routerFacts::containsKey)) {
+            return;
+        }
+        var addresses = endpoint.addresses().stream()
+                .map(EndpointAddress::address)
+                .map(a -> own.contains(a) ? fact(a) : new AddressReport(a, false, false, false))
+                .toList();
+        var observed = new ObservedInterface(link != null, link != null && link.up() && link.carrier());
+        var report = new RouteReport(
+                identity.node(),
+                identity.instance(),
+                endpoint.vm(),
+                endpoint.epoch(),
+                forwarding(endpoint, own, link),
+                observed,
+                addresses,
+                problem,
+                clock.instant());
+        if (!sameAsPublished(report)) {
+            published.put(endpoint.vm(), report);
+            reports.publish(report);
+        }
+    }
+
+    private boolean sameAsPublished(RouteReport report) {
+        var last = published.get(report.vm());
+        return last != null
+                && last.epoch().equals(report.epoch())
+                && Objects.equals(last.forwarding(), report.forwarding())
+                && last.iface().equals(report.iface())
+                && last.addresses().equals(report.addresses())
+                && Objects.equals(last.problem(), report.problem());
+    }
+
+    private AddressReport fact(Address address) {
+        var route = kernelFacts.get(address);
+        var facts = routerFacts.getOrDefault(address, RouterFacts.NONE);
+        var selected = facts.selectedMetric();
+        // Another metric is another class: what zebra still holds of the one before is not this route.
+        boolean fib = selected != null && (route == null || selected == route.metric());
+        return new AddressReport(address, route != null, fib, facts.advertised());
+    }
+
+    /** Null while the addresses differ, or where they lead to something that is not the VM's. */
+    private @Nullable Forwarding forwarding(Endpoint endpoint, Collection<Address> own, @Nullable KernelLink link) {
+        long routed = own.stream().filter(kernelFacts::containsKey).count();
+        if (routed == 0) {
+            return new Forwarding.None();
+        }
+        boolean allLocal = link != null
+                && own.stream().allMatch(a -> {
+                    var route = kernelFacts.get(a);
+                    return route != null && route.nextHop().equals(new KernelRoute.Device(link.index()));
+                });
+        return allLocal && own.size() == endpoint.addresses().size() ? new Forwarding.Local() : null;
+    }
+}

@@ -1,0 +1,18 @@
+package io.ipfabric.node.application;
+
+import io.ipfabric.contracts.event.NodeReport.Session;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.node.domain.RouterFacts;
+import java.util.List;
+
+/** The node's BGP router, asked and never changed here. Calls block for a bounded time; used by one thread. */
+public interface Router extends AutoCloseable {
+
+    /** One address, fractions of a millisecond. */
+    RouterFacts facts(Address address) throws RouterException;
+
+    List<Session> sessions() throws RouterException;
+
+    @Override
+    void close();
+}

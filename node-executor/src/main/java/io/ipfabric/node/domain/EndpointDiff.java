@@ -1,0 +1,199 @@
+package io.ipfabric.node.domain;
+
+import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.event.InterfaceKind;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.InterfaceName;
+import io.ipfabric.node.domain.KernelRoute.Device;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What leads from the observed to the desired endpoint, in this order:
+ *
+ * <ol>
+ *   <li>Routes that must go go first: nothing may be attracted that cannot be delivered. (NONE, no link, no carrier: the kernel
+ *       withdraws none of them by itself.)
+ *   <li>The link is made, if nobody made it and the intent says what to make. Everything below names it by its index, so the
+ *       plan ends here and the next one goes on. The hypervisor may make or replace it at any time: then it is adopted by name.
+ *   <li>The link is made fit for a guest, before it can be up: a frame must never meet a kernel that answers or redirects.
+ *   <li>MAC address and alternative name: guests keep the gateway's MAC in their caches while they move between nodes.
+ *   <li>Gateway addresses: ARP and neighbor solicitations for the gateway are answered from now on.
+ *   <li>Permanent neighbors to the guest's MAC: a route without would ask the wire, and anybody there could answer.
+ *   <li>Source filter: before the link is up, so that no frame passes unfiltered.
+ *   <li>The link is set up.
+ *   <li>Routes, if there is carrier: of each address the new one is added, then the old one deleted, so that no instant is
+ *       without a route and no withdrawal is seen (a class is a metric, and another metric is another route).
+ * </ol>
+ *
+ * Removal is the reverse: routes, then the filter, then the link if the agent made it. What is not recognisably ours (another
+ * route protocol, a link without our mark) is never deleted.
+ */
+public final class EndpointDiff {
+
+    private static final String LINK_SUFFIX = "_net0";
+    private static final String PEER_SUFFIX = "_peer";
+    private static final int GATEWAY6_PREFIX_LENGTH = 64;
+
+    private EndpointDiff() {}
+
+    public static EndpointPlan of(DesiredEndpoint desired, ObservedEndpoint observed) {
+        var before = new ArrayList<KernelOperation>();
+        var after = new ArrayList<KernelOperation>();
+        var link = observed.link();
+        var target = observed.hasCarrier() && link != null ? routes(desired, link) : Set.<KernelRoute>of();
+        before.addAll(withdrawals(observed.routes(), target));
+        if (link == null) {
+            before.addAll(creation(desired.endpoint()));
+        } else {
+            before.addAll(shape(desired.endpoint(), link, observed));
+            before.addAll(neighbors(desired, link, observed.neighbors()));
+            if (!link.up()) {
+                after.add(new KernelOperation.SetLink(link.index(), null, true));
+            }
+            after.addAll(routeChanges(observed.routes(), target));
+        }
+        return new EndpointPlan(before, filterChange(desired, observed), after);
+    }
+
+    /**
+     * The plan for an endpoint that goes.
+     *
+     * @param observed with only those routes that no other endpoint claims
+     * @param linkWanted whether another endpoint uses the link now
+     */
+    public static EndpointPlan removal(ObservedEndpoint observed, boolean linkWanted) {
+        var before = new ArrayList<KernelOperation>(withdrawals(observed.routes(), Set.of()));
+        if (linkWanted) {
+            return new EndpointPlan(before, FilterChange.NONE, List.of());
+        }
+        var filter = FilterChange.between(
+                new SourceFilterState(observed.filtered(), observed.bindings()), SourceFilterState.EMPTY);
+        var link = observed.link();
+        var after = link != null && link.owned()
+                ? List.<KernelOperation>of(new KernelOperation.DeleteLink(link.index(), link.name()))
+                : List.<KernelOperation>of();
+        return new EndpointPlan(before, filter, after);
+    }
+
+    private static Set<KernelRoute> routes(DesiredEndpoint desired, KernelLink link) {
+        return desired.routeClass()
+                .map(c -> desired.addresses().stream()
+                        .map(address -> KernelRoute.ours(address, c.metric(), new Device(link.index())))
+                        .collect(Collectors.toSet()))
+                .orElse(Set.of());
+    }
+
+    /** Routes whose destination has no other to take their place. */
+    private static List<KernelOperation> withdrawals(Set<KernelRoute> observed, Set<KernelRoute> target) {
+        var kept = target.stream().map(KernelRoute::destination).collect(Collectors.toSet());
+        return observed.stream()
+                .filter(route -> !kept.contains(route.destination()))
+                .<KernelOperation>map(KernelOperation.DeleteRoute::new)
+                .toList();
+    }
+
+    private static List<KernelOperation> routeChanges(Set<KernelRoute> observed, Set<KernelRoute> target) {
+        var changes = new ArrayList<KernelOperation>();
+        for (var route : target) {
+            var same = observed.stream()
+                    .filter(o -> o.destination().equals(route.destination()))
+                    .toList();
+            boolean placeTaken = same.stream().anyMatch(o -> o.metric() == route.metric());
+            if (!same.contains(route)) {
+                changes.add(placeTaken ? new KernelOperation.ReplaceRoute(route) : new KernelOperation.AddRoute(route));
+            }
+            same.stream()
+                    .filter(o -> o.metric() != route.metric())
+                    .map(KernelOperation.DeleteRoute::new)
+                    .forEach(changes::add);
+        }
+        return changes;
+    }
+
+    private static List<KernelOperation> creation(Endpoint endpoint) {
+        var wanted = endpoint.iface();
+        var kind = wanted.kind();
+        if (kind == null) {
+            return List.of();
+        }
+        var mac = endpoint.gateways().mac();
+        return List.of(
+                switch (kind) {
+                    case InterfaceKind.TAP ->
+                        new KernelOperation.CreateTap(wanted.name(), wanted.alternativeName(), mac);
+                    case InterfaceKind.VETH ->
+                        new KernelOperation.CreateVeth(
+                                wanted.name(), wanted.alternativeName(), mac, peerOf(wanted.name()));
+                });
+    }
+
+    /** The guest's end of a veth pair, for whoever starts the guest to take: {@code <vmname>_peer} for {@code <vmname>_net0}. */
+    public static InterfaceName peerOf(InterfaceName name) {
+        var text = name.value();
+        var stem = text.endsWith(LINK_SUFFIX)
+                ? text.substring(0, text.length() - LINK_SUFFIX.length())
+                : text.substring(0, Math.min(text.length(), InterfaceName.LENGTH_MAX - PEER_SUFFIX.length()));
+        return new InterfaceName(stem + PEER_SUFFIX);
+    }
+
+    private static List<KernelOperation> shape(Endpoint endpoint, KernelLink link, ObservedEndpoint observed) {
+        var operations = new ArrayList<KernelOperation>();
+        if (!observed.configured()) {
+            operations.add(new KernelOperation.ConfigureGuestLink(link.index()));
+        }
+        var gateways = endpoint.gateways();
+        if (!Objects.equals(link.mac(), gateways.mac())) {
+            operations.add(new KernelOperation.SetLink(link.index(), gateways.mac(), link.up()));
+        }
+        var alternativeName = endpoint.iface().alternativeName();
+        if (alternativeName != null && !link.isNamed(alternativeName)) {
+            operations.add(new KernelOperation.AddAlternativeName(link.index(), alternativeName));
+        }
+        var ipv4 = gateways.ipv4();
+        var wanted = List.of(
+                new KernelAddress(ipv4, ipv4.family().bits(), link.index()),
+                new KernelAddress(gateways.ipv6(), GATEWAY6_PREFIX_LENGTH, link.index()));
+        wanted.stream()
+                .filter(address -> !observed.addresses().contains(address))
+                .map(KernelOperation.AddAddress::new)
+                .forEach(operations::add);
+        return operations;
+    }
+
+    private static List<KernelOperation> neighbors(
+            DesiredEndpoint desired, KernelLink link, Set<KernelNeighbor> observed) {
+        var operations = new ArrayList<KernelOperation>();
+        var mac = desired.endpoint().iface().guestMac();
+        for (var address : desired.addresses()) {
+            var neighbor = new KernelNeighbor(address, link.index(), mac);
+            if (!observed.contains(neighbor)) {
+                operations.add(new KernelOperation.PutNeighbor(neighbor));
+            }
+        }
+        // A permanent entry for the guest's MAC on the guest's link can be nobody's but ours.
+        observed.stream()
+                .filter(n -> n.mac().equals(mac) && !desired.addresses().contains(n.address()))
+                .map(n -> new KernelOperation.DeleteNeighbor(n.address(), n.linkIndex()))
+                .forEach(operations::add);
+        return operations;
+    }
+
+    private static FilterChange filterChange(DesiredEndpoint desired, ObservedEndpoint observed) {
+        var link = observed.link();
+        // A link that is not there yet is filtered by the name that it will have: it may come up before the agent hears
+        // of it.
+        var name = link == null ? desired.endpoint().iface().name() : new InterfaceName(link.name());
+        var bindings = new HashSet<GuestBinding>();
+        for (Address address : desired.addresses()) {
+            bindings.add(new GuestBinding(name, address));
+        }
+        return FilterChange.between(
+                new SourceFilterState(observed.filtered(), observed.bindings()),
+                new SourceFilterState(Set.of(name), bindings));
+    }
+}
