@@ -76,7 +76,7 @@ public final class Lab {
         @Nullable
         Integer nodes;
 
-        @Option(names = "--project", required = true, hidden = true)
+        @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
         Path project = UNSET;
 
         @Override
