@@ -1,6 +1,7 @@
 package io.ipfabric.lab;
 
 import io.ipfabric.lab.backend.EmbeddedKafka;
+import io.ipfabric.lab.demo.Demo;
 import io.ipfabric.lab.hypervisor.Hypervisor;
 import io.ipfabric.lab.lifecycle.Down;
 import io.ipfabric.lab.lifecycle.LabStatus;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Parameters;
             Lab.UpCommand.class,
             Lab.DownCommand.class,
             Lab.StatusCommand.class,
+            Lab.DemoCommand.class,
             Lab.KafkaCommand.class,
             Lab.HypervisorCommand.class
         })
@@ -131,6 +133,25 @@ public final class Lab {
                         case table -> StatusTable.render(status.get());
                     });
             return status.get().isReady() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    @Command(
+            name = "demo",
+            description = "The whole story in a lab that it brings up, with proof and measured times.",
+            mixinStandardHelpOptions = true)
+    static final class DemoCommand implements Callable<Integer> {
+
+        @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
+        Path project = UNSET;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            requireRoot();
+            quietLibraries();
+            Up.run(project, Optional.empty(), Progress.on(System.out));
+            Demo.run(System.out);
+            return CommandLine.ExitCode.OK;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ipfabric.lab.frr;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.plan.Router.Role;
@@ -161,9 +162,9 @@ public record FrrRouter(Router router) {
         return FrrSocket.isAnswering(sockets().resolve(daemon + ".vty"));
     }
 
-    /** What {@code vtysh -c} says; the command should ask for JSON. */
-    public String show(String command) {
-        return Command.output("vtysh", "-N", router.namespace(), "-c", command);
+    /** What bgpd says to a command that ends with {@code json}. */
+    public JsonNode show(String command) {
+        return Json.read(Command.output("vtysh", "-N", router.namespace(), "-d", "bgpd", "-c", command));
     }
 
     /** Daemons stay in the foreground: the recorded pid is then theirs. */

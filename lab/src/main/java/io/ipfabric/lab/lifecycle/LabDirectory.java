@@ -35,10 +35,6 @@ public record LabDirectory(Path path) {
      */
     public record Settings(int nodes, int postgresPort, boolean madeNetnsMount) {}
 
-    public boolean exists() {
-        return Files.exists(path.resolve(SETTINGS));
-    }
-
     public Optional<Settings> settings() {
         var properties = new Properties();
         try (var reader = Files.newBufferedReader(path.resolve(SETTINGS))) {

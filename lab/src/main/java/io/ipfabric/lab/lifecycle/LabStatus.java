@@ -104,6 +104,9 @@ public record LabStatus(List<Row> processes) {
     }
 
     private static Health sessions(FrrRouter frr, long expected) {
+        if (!frr.isAnswering("bgpd")) {
+            return new Health(false, "does not answer");
+        }
         long established = frr.establishedSessions();
         return new Health(established >= expected, established + " of " + expected + " sessions");
     }

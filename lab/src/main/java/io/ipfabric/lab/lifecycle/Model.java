@@ -12,7 +12,7 @@ record Model(LabPlan plan) {
     private static final String CLUSTER = CLUSTERS + "/" + LabPlan.CLUSTER;
 
     /** Short, so that a scenario sees an address come back; a provider takes hours. */
-    private static final String COOLDOWN = "PT30S";
+    private static final String COOLDOWN = "PT10S";
 
     void ensure(Progress progress) {
         var fabric = fabricApi();
