@@ -1,0 +1,186 @@
+package io.ipfabric.lab;
+
+import io.ipfabric.lab.backend.EmbeddedKafka;
+import io.ipfabric.lab.demo.Demo;
+import io.ipfabric.lab.hypervisor.Hypervisor;
+import io.ipfabric.lab.lifecycle.Down;
+import io.ipfabric.lab.lifecycle.LabStatus;
+import io.ipfabric.lab.lifecycle.Progress;
+import io.ipfabric.lab.lifecycle.Up;
+import io.ipfabric.lab.process.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The lab's commands; the launcher passes them through. */
+@Command(
+        name = "fabric",
+        description = "The fabric on this machine, in network namespaces.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            Lab.UpCommand.class,
+            Lab.DownCommand.class,
+            Lab.StatusCommand.class,
+            Lab.DemoCommand.class,
+            Lab.KafkaCommand.class,
+            Lab.HypervisorCommand.class
+        })
+public final class Lab {
+
+    /** Kept, because the log manager forgets a level with the logger that nobody holds. */
+    private static final Logger ROOT_LOGGER = Logger.getLogger("");
+
+    /** picocli sets what is required before a command runs. */
+    private static final Path UNSET = Path.of("");
+
+    private Lab() {}
+
+    public static void main(String[] arguments) {
+        var commands = new CommandLine(new Lab()).setExecutionExceptionHandler(Lab::explain);
+        System.exit(commands.execute(arguments));
+    }
+
+    /** A person gets the reason; the stack trace is for those who ask. */
+    private static int explain(Exception e, CommandLine command, CommandLine.ParseResult result) {
+        System.err.println("fabric " + command.getCommandName() + ": " + e.getMessage());
+        if (System.getenv("FABRIC_TRACE") != null) {
+            e.printStackTrace();
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** A Kafka client warns of every try while the broker starts. */
+    private static void quietLibraries() {
+        ROOT_LOGGER.setLevel(Level.SEVERE);
+    }
+
+    private static void requireRoot() {
+        if (!System.getProperty("user.name", "").equals("root")) {
+            throw new IllegalStateException("network namespaces need root: run it with sudo");
+        }
+    }
+
+    @Command(name = "up", description = "Brings the lab up, or what is missing of it.", mixinStandardHelpOptions = true)
+    static final class UpCommand implements Callable<Integer> {
+
+        @Option(
+                names = "--nodes",
+                description = "Hypervisors. Default: ${DEFAULT-VALUE}, or as many as the lab has.",
+                paramLabel = "N")
+        @Nullable
+        Integer nodes;
+
+        @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
+        Path project = UNSET;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            requireRoot();
+            quietLibraries();
+            Up.run(project, Optional.ofNullable(nodes), Progress.on(System.out));
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(name = "down", description = "Takes the lab down without a trace.", mixinStandardHelpOptions = true)
+    static final class DownCommand implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            requireRoot();
+            Down.run(Progress.on(System.out));
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "status",
+            description = "Every process of the lab; ends with 0 if all are ready.",
+            mixinStandardHelpOptions = true)
+    static final class StatusCommand implements Callable<Integer> {
+
+        /** How the state is written. */
+        enum Output {
+            table,
+            json
+        }
+
+        @Option(
+                names = {"-o", "--output"},
+                description = "${COMPLETION-CANDIDATES}",
+                defaultValue = "table")
+        Output output = Output.table;
+
+        @Override
+        public Integer call() {
+            requireRoot();
+            quietLibraries();
+            var status = LabStatus.read();
+            if (status.isEmpty()) {
+                System.err.println("There is no lab: ./fabric up makes one.");
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+            System.out.print(
+                    switch (output) {
+                        case json -> Json.write(status.get()) + "\n";
+                        case table -> StatusTable.render(status.get());
+                    });
+            return status.get().isReady() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    @Command(
+            name = "demo",
+            description = "The whole story in a lab that it brings up, with proof and measured times.",
+            mixinStandardHelpOptions = true)
+    static final class DemoCommand implements Callable<Integer> {
+
+        @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
+        Path project = UNSET;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            requireRoot();
+            quietLibraries();
+            Up.run(project, Optional.empty(), Progress.on(System.out));
+            Demo.run(System.out);
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(name = "kafka", hidden = true)
+    static final class KafkaCommand implements Callable<Integer> {
+
+        @Parameters
+        Path directory = UNSET;
+
+        @Override
+        public Integer call() throws Exception {
+            EmbeddedKafka.run(directory);
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(name = "hypervisor", hidden = true)
+    static final class HypervisorCommand implements Callable<Integer> {
+
+        @Parameters(index = "0")
+        String bootstrapServers = "";
+
+        @Parameters(index = "1")
+        Path ready = UNSET;
+
+        @Override
+        public Integer call() throws IOException {
+            Hypervisor.run(bootstrapServers, ready);
+            return CommandLine.ExitCode.OK;
+        }
+    }
+}

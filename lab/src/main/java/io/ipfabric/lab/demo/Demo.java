@@ -1,0 +1,178 @@
+package io.ipfabric.lab.demo;
+
+import io.ipfabric.contracts.event.VmLifecycleEvent;
+import io.ipfabric.contracts.event.VmLifecycleEvent.Created;
+import io.ipfabric.contracts.event.VmLifecycleEvent.Deleted;
+import io.ipfabric.contracts.event.VmLifecycleEvent.Started;
+import io.ipfabric.contracts.event.VmLifecycleEvent.Stopped;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.plan.Router;
+import io.ipfabric.lab.proof.Hop;
+import io.ipfabric.lab.proof.LifecycleProducer;
+import io.ipfabric.lab.proof.RouteMonitor;
+import io.ipfabric.lab.proof.VmView;
+import io.ipfabric.lab.proof.Vms;
+import io.ipfabric.lab.proof.Vms.PoolUse;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The life of two VMs in a lab that is up: one asked for over HTTP, one told of over Kafka. Nothing is claimed that is not observed. */
+public final class Demo {
+
+    private static final String WEB = "demo-web";
+    private static final String DB = "demo-db";
+
+    /** The first packets of a fresh lab wait for just-in-time compilation everywhere. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** No VM gets these: allocation starts at the other end of each pool. */
+    private static final List<Address> NOBODYS =
+            List.of(Address.of("198.51.100.254"), Address.of("2001:db8:100::ffff:1"));
+
+    private final Story story;
+    private final Vms vms = new Vms();
+    private final RouteMonitor core;
+    private final LifecycleProducer manager;
+
+    private Demo(Story story, RouteMonitor core, LifecycleProducer manager) {
+        this.story = story;
+        this.core = core;
+        this.manager = manager;
+    }
+
+    /** @throws RuntimeException naming the first proof that did not hold */
+    public static void run(PrintStream out) {
+        try (var core = RouteMonitor.start();
+                var manager = new LifecycleProducer()) {
+            new Demo(new Story(out), core, manager).tell();
+        }
+    }
+
+    private void tell() {
+        removeLeftovers();
+        var usedBefore = LabPlan.POOLS.stream().map(pool -> use(pool.name())).toList();
+
+        story.chapter("First the opposite: an address that nobody has");
+        NOBODYS.forEach(address -> proveNowhere(address, LabPlan.node(1)));
+
+        story.chapter("A VM on node1, asked for over HTTP");
+        var web = run(WEB, "POST /v1/vms", () -> vms.create(WEB, "node1").orThrow("refused"));
+        story.chapter("A VM on node2, told of over Kafka");
+        var db = run(DB, "created record", () -> manager.send(created(DB, "node2")));
+        story.chapter("The VMs reach each other");
+        for (var address : db.addresses()) {
+            story.prove("ping " + WEB + " → " + DB + " " + address, LIMIT, () -> Hop.answers(namespace(WEB), address));
+        }
+
+        story.chapter("Stopped: they keep their addresses, and nobody announces them");
+        stop(web, "POST …/stop", () -> vms.stop(WEB));
+        stop(db, "stopped record", () -> manager.send(new Stopped(VmId.of(DB), NodeName.of("node2"))));
+
+        story.chapter("Started again");
+        run(WEB, "POST …/start", () -> vms.start(WEB));
+        run(DB, "started record", () -> manager.send(new Started(VmId.of(DB), NodeName.of("node2"), null)));
+
+        story.chapter("Deleted: the addresses are free once no router holds them and the cooldown is over");
+        delete(web, "DELETE", () -> vms.delete(WEB));
+        delete(db, "deleted record", () -> manager.send(new Deleted(VmId.of(DB), null)));
+        for (int i = 0; i < usedBefore.size(); i++) {
+            var pool = LabPlan.POOLS.get(i).name();
+            var before = usedBefore.get(i);
+            story.prove("pool " + pool + " is as it was before", LIMIT, () -> use(pool)
+                    .equals(before));
+        }
+        story.end();
+    }
+
+    /** Brings a VM to run, proves its way hop by hop in both families, and measures from the request to the core's kernel. */
+    private VmView run(String id, String how, Runnable request) {
+        long start = System.nanoTime();
+        request.run();
+        var vm = vms.awaitAnnounced(id);
+        story.say(id + " has " + vm.addresses());
+        for (var address : vm.addresses()) {
+            for (var hop : Hop.of(address, vm.node())) {
+                story.prove(hop.name() + ": " + address, LIMIT, hop.holds());
+            }
+            measured(how + " " + id + " → core's kernel, " + address.family(), start, core.addedAt(address));
+        }
+        return vm;
+    }
+
+    private void stop(VmView vm, String how, Runnable request) {
+        long start = System.nanoTime();
+        request.run();
+        var stopped = vms.awaitStopped(vm.id());
+        vm.addresses().forEach(address -> proveNowhere(address, vm.node()));
+        story.prove(vm.id() + " has its addresses still", LIMIT, () -> stopped.addresses()
+                .equals(vm.addresses()));
+        measuredGone(vm, how, start);
+    }
+
+    private void delete(VmView vm, String how, Runnable request) {
+        long start = System.nanoTime();
+        request.run();
+        vms.awaitGone(vm.id());
+        vm.addresses().forEach(address -> proveNowhere(address, vm.node()));
+        measuredGone(vm, how, start);
+    }
+
+    /** Every hop's check fails: so a check that held before was not one that always holds. */
+    private void proveNowhere(Address address, Router node) {
+        story.prove("nowhere: " + address, LIMIT, () -> Hop.of(address, node).stream()
+                .noneMatch(hop -> hop.holds().getAsBoolean()));
+    }
+
+    private void measuredGone(VmView vm, String how, long start) {
+        for (var address : vm.addresses()) {
+            measured(
+                    how + " " + vm.id() + " → gone from core's kernel, " + address.family(),
+                    start,
+                    core.deletedAt(address));
+        }
+    }
+
+    private void measured(String what, long start, OptionalLong end) {
+        if (end.isEmpty()) {
+            throw new IllegalStateException("the core's kernel never told of it: " + what);
+        }
+        story.measured(what, Duration.ofNanos(end.getAsLong() - start));
+    }
+
+    /** Of a demo that was interrupted in a lab that stayed. */
+    private void removeLeftovers() {
+        for (var vm : vms.all()) {
+            if (vm.id().equals(WEB) || vm.id().equals(DB)) {
+                vms.delete(vm.id());
+                vms.awaitGone(vm.id());
+            }
+        }
+    }
+
+    private PoolUse use(String pool) {
+        return vms.poolUse(pool);
+    }
+
+    private static VmLifecycleEvent created(String id, String node) {
+        return new Created(
+                VmId.of(id),
+                VmName.of(id),
+                ClusterName.of(LabPlan.CLUSTER),
+                NodeName.of(node),
+                List.of(),
+                List.of(),
+                null,
+                null);
+    }
+
+    private static String namespace(String vm) {
+        return LabPlan.GUEST_PREFIX + vm;
+    }
+}

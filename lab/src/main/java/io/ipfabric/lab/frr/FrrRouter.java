@@ -1,0 +1,208 @@
+package io.ipfabric.lab.frr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.plan.Router;
+import io.ipfabric.lab.plan.Router.Role;
+import io.ipfabric.lab.process.Command;
+import io.ipfabric.lab.process.Json;
+import io.ipfabric.lab.process.Poll;
+import io.ipfabric.lab.process.ProcessSpec;
+import io.ipfabric.lab.process.ProcessTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * FRR of one router, in a path space named as the router's namespace. Its whole configuration is {@code frr.conf}; the lab takes the
+ * place of watchfrr: it starts what is missing and then loads the configuration anew.
+ */
+public record FrrRouter(Router router) {
+
+    private static final Path PROGRAMS = Path.of("/usr/lib/frr");
+    private static final Path CONFIGURATIONS = Path.of("/etc/frr");
+    private static final Path SOCKETS = Path.of("/var/run/frr");
+    /** Each daemon makes a directory {@code <daemon>.<pid>} there, and leaves it when it is killed. */
+    private static final Path SCRATCH = Path.of("/var/tmp/frr");
+
+    /** In the order of their start. Releases from 9 on have mgmtd, and their other daemons need it. */
+    public static final List<String> DAEMONS = List.of("mgmtd", "zebra", "staticd", "bfdd", "bgpd");
+
+    private static final String USER = "frr:frr";
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+    /** Netlink receive buffer, bytes: with the default zebra loses kernel routes in a burst, and never notices. */
+    private static final String NETLINK_BUFFER = "90000000";
+
+    /** Makes the path space, with an empty configuration if there is none. */
+    public void ensurePathSpace() {
+        try {
+            Files.createDirectories(configuration());
+            Files.createDirectories(sockets());
+            Files.writeString(configuration().resolve("vtysh.conf"), "service integrated-vtysh-config\n");
+            if (!Files.exists(configurationFile())) {
+                Files.writeString(configurationFile(), "");
+            }
+            Command.output(
+                    "chown", "-R", USER, configuration().toString(), sockets().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the path space of " + router.name(), e);
+        }
+    }
+
+    /** Writes the whole configuration. @return whether it differs from what was there */
+    public boolean writeConfiguration(String text) {
+        try {
+            if (Files.readString(configurationFile()).equals(text)) {
+                return false;
+            }
+            Files.writeString(configurationFile(), text);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + configurationFile(), e);
+        }
+    }
+
+    /**
+     * Starts the daemons that do not run.
+     *
+     * @return those that were started: they know nothing yet, see {@link #loadConfiguration}
+     */
+    public List<String> startMissing(ProcessTable processes) {
+        var started = new ArrayList<String>();
+        for (var daemon : daemons()) {
+            var name = processName(daemon);
+            if (processes.find(name).isPresent()) {
+                continue;
+            }
+            removeScratch(processes, name, daemon);
+            processes.start(ProcessSpec.in(router.namespace(), name, command(daemon)));
+            // zebra's socket has to be there before the others look for it.
+            Poll.until(name + " (" + processes.log(name) + ")", START_LIMIT, () -> isAnswering(daemon));
+            started.add(name);
+        }
+        return started;
+    }
+
+    /** Reads {@code frr.conf} into daemons that know nothing yet. */
+    public void loadConfiguration() {
+        Command.output("vtysh", "-N", router.namespace(), "-b");
+    }
+
+    /** Brings running daemons from whatever they know to {@code frr.conf}. */
+    public void reloadConfiguration() {
+        Command.output(
+                PROGRAMS.resolve("frr-reload.py").toString(),
+                "--reload",
+                "--pathspace",
+                router.namespace(),
+                "--confdir",
+                configuration().toString(),
+                "--rundir",
+                sockets().toString(),
+                configurationFile().toString());
+    }
+
+    /** Neighbors with which a session is up. */
+    public long establishedSessions() {
+        var shown = Command.run("vtysh", "-N", router.namespace(), "-c", "show bgp ipv4 unicast summary json");
+        if (!shown.succeeded()) {
+            return 0;
+        }
+        return Json.read(shown.output())
+                .path("peers")
+                .valueStream()
+                .filter(peer -> peer.path("state").asText().equals("Established"))
+                .count();
+    }
+
+    /** Removes all that FRR has outside the lab's own directory. Its processes must be gone. */
+    public static void removeAll(ProcessTable processes) {
+        for (var record : processes.all()) {
+            for (var daemon : DAEMONS) {
+                if (record.name().endsWith("-" + daemon)) {
+                    remove(scratch(daemon, record.pid()));
+                }
+            }
+        }
+        for (var parent : List.of(CONFIGURATIONS, SOCKETS)) {
+            pathSpaces(parent).forEach(FrrRouter::remove);
+        }
+    }
+
+    /** The lab's path spaces in one of FRR's directories. */
+    public static List<Path> pathSpaces(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (var files = Files.list(parent)) {
+            return files.filter(file -> LabPlan.isOurs(file.getFileName().toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + parent, e);
+        }
+    }
+
+    /** The daemons that this machine's FRR has. */
+    public List<String> daemons() {
+        return DAEMONS.stream()
+                .filter(daemon -> Files.isExecutable(PROGRAMS.resolve(daemon)))
+                .toList();
+    }
+
+    public String processName(String daemon) {
+        return router.namespace() + "-" + daemon;
+    }
+
+    public boolean isAnswering(String daemon) {
+        return FrrSocket.isAnswering(sockets().resolve(daemon + ".vty"));
+    }
+
+    /** What bgpd says to a command that ends with {@code json}. */
+    public JsonNode show(String command) {
+        return Json.read(Command.output("vtysh", "-N", router.namespace(), "-d", "bgpd", "-c", command));
+    }
+
+    /** Daemons stay in the foreground: the recorded pid is then theirs. */
+    private List<String> command(String daemon) {
+        var program = PROGRAMS.resolve(daemon).toString();
+        var command = new ArrayList<>(List.of(program, "-N", router.namespace(), "--log", "stdout"));
+        if (daemon.equals("zebra")) {
+            // Without the replace semantics each change of an IPv6 route deletes it first: a hole in the core's table.
+            command.addAll(List.of("--v6-rr-semantics", "-s", NETLINK_BUFFER));
+        } else if (daemon.equals("bgpd") && router.role() == Role.REFLECTOR) {
+            command.addAll(List.of("-M", "bmp"));
+        }
+        return command;
+    }
+
+    private static void removeScratch(ProcessTable processes, String name, String daemon) {
+        processes.all().stream()
+                .filter(record -> record.name().equals(name))
+                .forEach(record -> remove(scratch(daemon, record.pid())));
+    }
+
+    private static Path scratch(String daemon, long pid) {
+        return SCRATCH.resolve(daemon + "." + pid);
+    }
+
+    private static void remove(Path path) {
+        Command.output("rm", "-rf", path.toString());
+    }
+
+    private Path configuration() {
+        return CONFIGURATIONS.resolve(router.namespace());
+    }
+
+    private Path configurationFile() {
+        return configuration().resolve("frr.conf");
+    }
+
+    private Path sockets() {
+        return SOCKETS.resolve(router.namespace());
+    }
+}

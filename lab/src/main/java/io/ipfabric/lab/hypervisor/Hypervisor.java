@@ -1,0 +1,112 @@
+package io.ipfabric.lab.hypervisor;
+
+import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.codec.UnreadableRecordException;
+import io.ipfabric.contracts.event.AddressEvent;
+import io.ipfabric.contracts.event.VmEvent;
+import io.ipfabric.contracts.kafka.KafkaRecords;
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.VmId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * The lab's hypervisor: reads the facts from their beginning at every start, compares what they add up to with the guests that exist,
+ * and then follows. It keeps nothing of its own. One thread.
+ */
+public final class Hypervisor {
+
+    private static final Logger LOG = Logger.getLogger(Hypervisor.class.getName());
+    private static final List<Topic> TOPICS = List.of(Topic.VM_EVENTS, Topic.ADDRESS_EVENTS);
+
+    /** Also the pace at which what failed is tried again. */
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Inventory inventory = new Inventory();
+    private final Guests guests = new Guests(new GuestNetwork());
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    private Hypervisor(KafkaConsumer<String, byte[]> consumer) {
+        this.consumer = consumer;
+    }
+
+    /**
+     * Runs until the process is killed.
+     *
+     * @param ready written once the guests that exist were compared
+     */
+    public static void run(String bootstrapServers, Path ready) throws IOException {
+        Files.deleteIfExists(ready);
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            var hypervisor = new Hypervisor(consumer);
+            hypervisor.catchUp();
+            Files.writeString(ready, "");
+            hypervisor.follow();
+        }
+    }
+
+    private void catchUp() {
+        var partitions = TOPICS.stream()
+                .flatMap(topic -> consumer.partitionsFor(topic.toString()).stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        var ends = consumer.endOffsets(partitions);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (var record : consumer.poll(POLL)) {
+                fold(record);
+            }
+        }
+        var vms = inventory.vms();
+        guests.removeOthers(
+                vms.stream().flatMap(vm -> inventory.guest(vm).stream()).toList());
+        vms.forEach(vm -> guests.change(vm, inventory.guest(vm)));
+        LOG.info(() -> "following " + vms.size() + " VMs");
+    }
+
+    private void follow() {
+        while (true) {
+            for (var record : consumer.poll(POLL)) {
+                fold(record).ifPresent(vm -> guests.change(vm, inventory.guest(vm)));
+            }
+            guests.retry();
+        }
+    }
+
+    /** @return whose guest may have changed */
+    private Optional<VmId> fold(ConsumerRecord<String, byte[]> record) {
+        var wire = KafkaRecords.fromConsumerRecord(record);
+        try {
+            if (wire.topic() == Topic.VM_EVENTS) {
+                var event = EventCodec.decode(VmEvent.class, wire).event();
+                inventory.apply(event);
+                return Optional.of(event.vm());
+            }
+            var event = EventCodec.decode(AddressEvent.class, wire).event();
+            inventory.apply(event);
+            return Optional.of(event.vm());
+        } catch (UnreadableRecordException e) {
+            LOG.warning(() -> "cannot read " + record.topic() + " " + record.partition() + "@" + record.offset() + ": "
+                    + e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.ipfabric.lab.lifecycle;
+
+import io.ipfabric.lab.backend.EmbeddedPostgres;
+import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.plan.LabPlan.Service;
+import io.ipfabric.lab.plan.Router;
+import io.ipfabric.lab.process.Command;
+import io.ipfabric.lab.process.ProcessSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the lab's Java processes are started.
+ *
+ * @param project the checkout whose build is run
+ */
+record Services(LabDirectory directory, Path project) {
+
+    static final String KAFKA = "kafka";
+    static final String POSTGRES = "postgres";
+    static final String HYPERVISOR = "hypervisor";
+    static final String AGENT = "node-executor";
+    static final String LAB = "lab";
+
+    private static final String SERVICE_HEAP = "192m";
+    private static final String AGENT_HEAP = "128m";
+
+    static String agentName(Router node) {
+        return AGENT + "-" + node.name();
+    }
+
+    ProcessSpec kafka() {
+        return ProcessSpec.onHost(
+                KAFKA, lab("288m", KAFKA, KAFKA, directory.kafka().toString()));
+    }
+
+    ProcessSpec hypervisor() {
+        return ProcessSpec.onHost(
+                HYPERVISOR,
+                lab(
+                        "64m",
+                        HYPERVISOR,
+                        HYPERVISOR,
+                        LabPlan.KAFKA,
+                        directory.hypervisorReady().toString()));
+    }
+
+    ProcessSpec service(Service service, EmbeddedPostgres postgres) {
+        return ProcessSpec.onHost(service.module(), quarkus(service.module(), SERVICE_HEAP, service.module()))
+                .with(Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", LabPlan.KAFKA,
+                        "QUARKUS_HTTP_HOST", "127.0.0.1",
+                        "QUARKUS_HTTP_PORT", Integer.toString(service.port()),
+                        "QUARKUS_DATASOURCE_REACTIVE_URL", postgres.reactiveUrl(service.database()),
+                        "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(service.database()),
+                        "QUARKUS_DATASOURCE_USERNAME", EmbeddedPostgres.USER,
+                        "QUARKUS_DATASOURCE_PASSWORD", postgres.password()));
+    }
+
+    ProcessSpec agent(Router node) {
+        var state = directory.agent(node.name());
+        directory.ensure(state);
+        var variables = new HashMap<>(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", LabPlan.KAFKA_FOR_AGENTS,
+                "QUARKUS_HTTP_HOST", node.management(),
+                "QUARKUS_HTTP_PORT", Integer.toString(LabPlan.AGENT_PORT)));
+        variables.putAll(Map.of(
+                "FABRIC_NODE_NAME", node.name(),
+                "FABRIC_NODE_STATE_DIRECTORY", state.toString(),
+                "FABRIC_FRR_PATH_SPACE", node.namespace()));
+        var name = agentName(node);
+        return ProcessSpec.in(node.namespace(), name, quarkus(AGENT, AGENT_HEAP, name))
+                .with(variables);
+    }
+
+    /** Refreshes the copy of a module's build. Not while a process runs from it. */
+    void copyApplication(String module) {
+        var built = project.resolve(module).resolve("target");
+        var source = module.equals(LAB) ? built.resolve("application") : built.resolve("quarkus-app");
+        if (!Files.isDirectory(source)) {
+            throw new IllegalStateException(module + " is not built: " + source + " is missing");
+        }
+        var copy = directory.application(module);
+        directory.ensure(directory.applications());
+        Command.output("rm", "-rf", copy.toString());
+        Command.output("cp", "-r", "--reflink=auto", source.toString(), copy.toString());
+    }
+
+    private List<String> quarkus(String module, String heap, String process) {
+        return java(heap, process, directory.application(module).resolve("quarkus-run.jar"));
+    }
+
+    private List<String> lab(String heap, String process, String... arguments) {
+        var command = java(heap, process, directory.application(LAB).resolve("lab.jar"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Small, because a lab has about ten of them on one machine; the heap's limit alone does not bound a process. */
+    private List<String> java(String heap, String process, Path jar) {
+        var temporary = directory.temporary(process);
+        directory.ensure(temporary);
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx" + heap,
+                "-XX:MaxDirectMemorySize=64m",
+                // Both would leave files in the machine's temporary directory when the process is killed.
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + temporary,
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                jar.toString()));
+    }
+}

@@ -1,0 +1,95 @@
+package io.ipfabric.lab.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.lab.frr.FrrRouter;
+import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.plan.Router;
+import io.ipfabric.lab.process.Command;
+import io.ipfabric.lab.process.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One place on the way of an address from its node to the core's kernel, and whether the address is there.
+ *
+ * @param name for people, e.g. {@code rr1 FRR}
+ */
+public record Hop(String name, BooleanSupplier holds) {
+
+    /** The route-protocol number of the agents. */
+    private static final String AGENT_PROTOCOL = "201";
+
+    /** All hops, in the order in which a route passes them; the last is a packet's answer. */
+    public static List<Hop> of(Address address, Router node) {
+        var hops = new ArrayList<Hop>();
+        hops.add(new Hop(node.name() + " kernel", () -> isDelivered(node, address)));
+        hops.add(new Hop(node.name() + " FRR", () -> isAdvertised(node, address)));
+        for (var reflector : LabPlan.reflectors()) {
+            hops.add(new Hop(reflector.name() + " FRR", () -> hasPath(reflector, node, address)));
+        }
+        hops.add(new Hop("core FRR", () -> hasPath(LabPlan.core(), node, address)));
+        hops.add(new Hop("core kernel", () -> isRouted(node, address)));
+        hops.add(new Hop("ping from core", () -> answers(LabPlan.core().namespace(), address)));
+        return hops;
+    }
+
+    /** One echo request, answered within a second. */
+    public static boolean answers(String namespace, Address address) {
+        return Command.run("ip", "netns", "exec", namespace, "ping", "-n", "-c", "1", "-W", "1", address.toString())
+                .succeeded();
+    }
+
+    /** The node's kernel has the agent's route onto an interface of the node. */
+    private static boolean isDelivered(Router node, Address address) {
+        return kernelRoutes(node, address, AGENT_PROTOCOL).path(0).has("dev");
+    }
+
+    private static boolean isRouted(Router node, Address address) {
+        var route = kernelRoutes(LabPlan.core(), address, "bgp").path(0);
+        return route.path("gateway").asText().equals(nextHop(node, address));
+    }
+
+    private static JsonNode kernelRoutes(Router router, Address address, String protocol) {
+        var routes = Command.output(
+                "ip",
+                "-n",
+                router.namespace(),
+                "-json",
+                family(address),
+                "route",
+                "show",
+                "exact",
+                address.hostPrefix().toString(),
+                "protocol",
+                protocol);
+        return routes.isBlank() ? Json.read("[]") : Json.read(routes);
+    }
+
+    private static boolean isAdvertised(Router node, Address address) {
+        return !bgp(node, address).path("advertisedTo").isEmpty();
+    }
+
+    private static boolean hasPath(Router router, Router node, Address address) {
+        return bgp(router, address)
+                .path("paths")
+                .valueStream()
+                .flatMap(path -> path.path("nexthops").valueStream())
+                .anyMatch(nextHop -> nextHop.path("ip").asText().equals(nextHop(node, address)));
+    }
+
+    private static JsonNode bgp(Router router, Address address) {
+        var family = address.family() == AddressFamily.IPV4 ? "ipv4" : "ipv6";
+        return new FrrRouter(router).show("show bgp " + family + " unicast " + address.hostPrefix() + " json");
+    }
+
+    private static String nextHop(Router node, Address address) {
+        return address.family() == AddressFamily.IPV4 ? node.underlay4() : node.underlay6();
+    }
+
+    private static String family(Address address) {
+        return address.family() == AddressFamily.IPV4 ? "-4" : "-6";
+    }
+}

@@ -1,0 +1,55 @@
+package io.ipfabric.lab.proof;
+
+import io.ipfabric.contracts.codec.Envelope;
+import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.event.VmLifecycleEvent;
+import io.ipfabric.contracts.kafka.KafkaRecords;
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.lab.plan.LabPlan;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A hypervisor manager that speaks Kafka. */
+public final class LifecycleProducer implements AutoCloseable {
+
+    private static final String SOURCE = "/ip-fabric/lab";
+
+    private final KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, LabPlan.KAFKA, ProducerConfig.LINGER_MS_CONFIG, "0"),
+            new StringSerializer(),
+            new ByteArraySerializer());
+
+    /** Returns once the broker has it. */
+    public void send(VmLifecycleEvent event) {
+        var envelope = Envelope.of(UUID.randomUUID().toString(), SOURCE, Instant.now());
+        send(KafkaRecords.toProducerRecord(EventCodec.encode(event, envelope)));
+    }
+
+    /** A record that is no event at all. */
+    public void sendGarbage(String key, byte[] value) {
+        send(new ProducerRecord<>(Topic.VM_LIFECYCLE.toString(), key, value));
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker did not take the record", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.ipfabric.lab.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.plan.Router;
+import java.util.List;
+
+/** A VM as vm-service shows it. */
+public record VmView(JsonNode json) {
+
+    public String name() {
+        return json.path("name").asText();
+    }
+
+    public String id() {
+        return json.path("id").asText();
+    }
+
+    public String state() {
+        return json.path("state").asText();
+    }
+
+    public List<Address> addresses() {
+        return json.path("addresses")
+                .valueStream()
+                .map(address -> Address.of(address.path("address").asText()))
+                .toList();
+    }
+
+    /** All its addresses are announced, and it has some. */
+    public boolean isAnnounced() {
+        var addresses = json.path("addresses");
+        return !addresses.isEmpty()
+                && addresses.valueStream().allMatch(address -> address.path("route")
+                        .path("announced")
+                        .asBoolean());
+    }
+
+    /** No address is announced. */
+    public boolean isSilent() {
+        return json.path("addresses")
+                .valueStream()
+                .noneMatch(address -> address.path("route").path("announced").asBoolean());
+    }
+
+    public Router node() {
+        return LabPlan.node(Integer.parseInt(json.path("node").asText().substring("node".length())));
+    }
+}
