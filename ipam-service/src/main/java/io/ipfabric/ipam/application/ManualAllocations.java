@@ -40,7 +40,8 @@ public class ManualAllocations {
     public Uni<Given> give(PoolName pool, Owner.Manual owner, @Nullable Address address) {
         return sessions.withTransaction((session, _) -> pools.lock(session, pool)
                 .chain(locked -> locked.isEmpty()
-                        ? pools.find(session, pool).map(found -> new Given.Refused(handsOutNothing(pool, found.isPresent())))
+                        ? pools.find(session, pool)
+                                .map(found -> new Given.Refused(handsOutNothing(pool, found.isPresent())))
                         : give(session, locked.get(), owner, address)));
     }
 
@@ -80,6 +81,8 @@ public class ManualAllocations {
     }
 
     private static Problem handsOutNothing(PoolName pool, boolean exists) {
-        return !exists ? Problem.of(ProblemType.NOT_FOUND, "there is no pool " + pool) : Problem.of(ProblemType.WRONG_STATE, "pool " + pool + " is draining and hands out nothing more");
+        return !exists
+                ? Problem.of(ProblemType.NOT_FOUND, "there is no pool " + pool)
+                : Problem.of(ProblemType.WRONG_STATE, "pool " + pool + " is draining and hands out nothing more");
     }
 }

@@ -43,8 +43,7 @@ record AllocationDocument(
 
     static AllocationDocument of(Allocation allocation) {
         return switch (allocation.state()) {
-            case AllocationState.Allocated(Owner.Vm(var vm)) ->
-                of(allocation, State.ALLOCATED, vm, OwnerKind.VM, null);
+            case AllocationState.Allocated(Owner.Vm(var vm)) -> of(allocation, State.ALLOCATED, vm, OwnerKind.VM, null);
             case AllocationState.Allocated(Owner.Manual(var owner)) ->
                 of(allocation, State.ALLOCATED, owner, OwnerKind.MANUAL, null);
             case AllocationState.Releasing(var vm) -> of(allocation, State.RELEASING, vm, OwnerKind.VM, null);

@@ -31,9 +31,8 @@ public class AllocationResource {
     @GET
     public Uni<AllocationDocument> get(@PathParam("address") String text) {
         var address = address(text);
-        return allocations
-                .find(address)
-                .map(found -> found.map(AllocationDocument::of).orElseThrow(() -> free(address)));
+        return allocations.find(address).map(found -> found.map(AllocationDocument::of)
+                .orElseThrow(() -> free(address)));
     }
 
     /** Takes back what a person gave. A VM's addresses go with the VM. */

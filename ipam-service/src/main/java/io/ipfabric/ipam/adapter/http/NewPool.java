@@ -1,11 +1,9 @@
 package io.ipfabric.ipam.adapter.http;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.ipfabric.contracts.event.InvalidFieldException;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
-import io.ipfabric.contracts.value.InvalidValueException;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.ipam.domain.Pool;
@@ -31,7 +29,8 @@ record NewPool(
         @Nullable String cooldown) {
 
     /** Days to seconds; no fractions finer than the store keeps. */
-    private static final Pattern DURATION = Pattern.compile("P(?=.)([0-9]{1,4}D)?(T(?=.)([0-9]{1,6}H)?([0-9]{1,6}M)?([0-9]{1,8}(\\.[0-9]{1,3})?S)?)?");
+    private static final Pattern DURATION =
+            Pattern.compile("P(?=.)([0-9]{1,4}D)?(T(?=.)([0-9]{1,6}H)?([0-9]{1,6}M)?([0-9]{1,8}(\\.[0-9]{1,3})?S)?)?");
 
     /** An address or a prefix. */
     record Reserved(Prefix block) {

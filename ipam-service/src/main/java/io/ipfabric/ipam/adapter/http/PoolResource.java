@@ -55,8 +55,9 @@ public class PoolResource {
     public Uni<Page<PoolDocument>> list(@BeanParam PageQuery query) {
         int limit = query.limit();
         return pools.list(query.cursor(PoolName::of), limit + 1)
-                .map(found -> Page.of(
-                        found, limit, PoolDocument::of, stored -> stored.pool().name().value()));
+                .map(found -> Page.of(found, limit, PoolDocument::of, stored -> stored.pool()
+                        .name()
+                        .value()));
     }
 
     @GET
@@ -78,17 +79,15 @@ public class PoolResource {
 
     @GET
     @Path("{name}/allocations")
-    public Uni<Page<AllocationDocument>> listAllocations(
-            @PathParam("name") PoolName name, @BeanParam PageQuery query) {
+    public Uni<Page<AllocationDocument>> listAllocations(@PathParam("name") PoolName name, @BeanParam PageQuery query) {
         int limit = query.limit();
         return allocations
                 .list(name, query.cursor(Address::of), limit + 1)
                 .map(found -> found.orElseThrow(() -> noPool(name)))
-                .map(found -> Page.of(
-                        found,
-                        limit,
-                        AllocationDocument::of,
-                        allocation -> allocation.allocated().address().toString()));
+                .map(found -> Page.of(found, limit, AllocationDocument::of, allocation -> allocation
+                        .allocated()
+                        .address()
+                        .toString()));
     }
 
     @POST
@@ -96,14 +95,12 @@ public class PoolResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> allocate(@PathParam("name") PoolName name, @Nullable NewAllocation body) {
         var wanted = given(body);
-        return allocations
-                .give(name, wanted.manualOwner(), wanted.address())
-                .chain(given -> switch (given) {
-                    case Given.Taken(var offer) ->
-                        shown(offer.addresses().getFirst().allocation().address(), true);
-                    case Given.Kept(var address) -> shown(address, false);
-                    case Given.Refused(var problem) -> throw new ProblemException(problem);
-                });
+        return allocations.give(name, wanted.manualOwner(), wanted.address()).chain(given -> switch (given) {
+            case Given.Taken(var offer) ->
+                shown(offer.addresses().getFirst().allocation().address(), true);
+            case Given.Kept(var address) -> shown(address, false);
+            case Given.Refused(var problem) -> throw new ProblemException(problem);
+        });
     }
 
     private Uni<Response> shown(Address address, boolean isNew) {

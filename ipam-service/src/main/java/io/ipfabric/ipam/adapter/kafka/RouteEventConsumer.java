@@ -38,8 +38,8 @@ public class RouteEventConsumer {
             return Uni.createFrom().voidItem();
         }
         return switch (delivery.event()) {
-            case RouteWithdrawn gone when gone.ended() ->
-                allocations.routeEnded(session, gone.vm(), gone.address(), gone.sequence());
+            case RouteWithdrawn gone
+            when gone.ended() -> allocations.routeEnded(session, gone.vm(), gone.address(), gone.sequence());
             case RouteWithdrawn _, RouteAnnounced _, RouteConfirmed _, RouteDrifted _ ->
                 Uni.createFrom().voidItem();
         };

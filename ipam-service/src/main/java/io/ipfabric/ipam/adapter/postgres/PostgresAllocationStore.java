@@ -80,8 +80,8 @@ class PostgresAllocationStore implements AllocationStore {
                 insert into tenancy as t (vm) values (?1) on conflict (vm) do update set vm = t.vm
                 returning cast(jsonb_build_object('now', now(), 'request', t.request, 'waitingUntil', t.waiting_until) as text)
                 """;
-        var load = JsonRows.of(
-                AllocationRow.SELECT + " where a.owner = ?1 and a.owner_kind = 'VM' order by a.sequence");
+        var load =
+                JsonRows.of(AllocationRow.SELECT + " where a.owner = ?1 and a.owner_kind = 'VM' order by a.sequence");
         return JsonRows.one(JsonRows.query(session, lock, vm.value()), TenancyRow.class)
                 .chain(row -> JsonRows.list(JsonRows.query(session, load, vm.value()), AllocationRow.class)
                         .map(allocations -> new LockedTenancy(row.with(allocations), row.now())));
@@ -174,8 +174,7 @@ class PostgresAllocationStore implements AllocationStore {
                 """;
         return session.createNativeQuery(sql)
                 .setParameter(
-                        1,
-                        JsonRows.write(released.stream().map(ReleasedRow::of).toList()))
+                        1, JsonRows.write(released.stream().map(ReleasedRow::of).toList()))
                 .executeUpdate()
                 .replaceWithVoid();
     }

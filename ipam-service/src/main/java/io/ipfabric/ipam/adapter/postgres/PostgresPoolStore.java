@@ -37,8 +37,7 @@ class PostgresPoolStore implements PoolStore {
 
     @Override
     public Uni<Optional<StoredPool>> find(Mutiny.Session session, PoolName name) {
-        var sql = JsonRows.of(
-                "select " + PoolRow.COLUMNS + ", " + PoolRow.COUNTS + " from pool p where p.name = ?1");
+        var sql = JsonRows.of("select " + PoolRow.COLUMNS + ", " + PoolRow.COUNTS + " from pool p where p.name = ?1");
         return JsonRows.first(JsonRows.query(session, sql, name.value()), PoolRow.class)
                 .map(found -> found.map(PoolRow::stored));
     }
@@ -61,16 +60,16 @@ class PostgresPoolStore implements PoolStore {
 
     @Override
     public Uni<List<LockedPool>> lockAll(Mutiny.Session session, ClusterName cluster) {
-        var sql = JsonRows.of(
-                "select " + PoolRow.COLUMNS + ", " + PoolRow.NOT_COUNTED + " from pool p where p.cluster = ?1 and not p.draining order by p.name for update");
+        var sql = JsonRows.of("select " + PoolRow.COLUMNS + ", " + PoolRow.NOT_COUNTED
+                + " from pool p where p.cluster = ?1 and not p.draining order by p.name for update");
         return JsonRows.list(JsonRows.query(session, sql, cluster.value()), PoolRow.class)
                 .map(rows -> rows.stream().map(PoolRow::locked).toList());
     }
 
     @Override
     public Uni<Optional<LockedPool>> lock(Mutiny.Session session, PoolName name) {
-        var sql = JsonRows.of(
-                "select " + PoolRow.COLUMNS + ", " + PoolRow.NOT_COUNTED + " from pool p where p.name = ?1 and not p.draining for update");
+        var sql = JsonRows.of("select " + PoolRow.COLUMNS + ", " + PoolRow.NOT_COUNTED
+                + " from pool p where p.name = ?1 and not p.draining for update");
         return JsonRows.first(JsonRows.query(session, sql, name.value()), PoolRow.class)
                 .map(found -> found.map(PoolRow::locked));
     }
@@ -92,7 +91,8 @@ class PostgresPoolStore implements PoolStore {
                     select from allocation
                     where pool = ?1 and (state <> 'COOLING_DOWN' or cooling_until > now()))
                 """;
-        var delete = "delete from pool where name = ?1 and draining and not exists (select from allocation where pool = ?1)";
+        var delete =
+                "delete from pool where name = ?1 and draining and not exists (select from allocation where pool = ?1)";
         return JsonRows.query(session, lock, name.value())
                 .getResultList()
                 .chain(() -> session.createNativeQuery(forget)

@@ -1,0 +1,187 @@
+package io.ipfabric.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ipfabric.contracts.codec.Envelope;
+import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.event.FabricEvent;
+import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.event.VmEvent;
+import io.ipfabric.contracts.event.VmEvent.VmDeleted;
+import io.ipfabric.contracts.event.VmLifecycleEvent;
+import io.ipfabric.contracts.event.VmRejection;
+import io.ipfabric.contracts.kafka.KafkaRecords;
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.outbox.testing.FabricBackends;
+import io.ipfabric.outbox.testing.TopicReader;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.junit.jupiter.api.Test;
+
+/** The consumer's shell on a real database; each test has a partition number of its own, which stands for a partition of its own. */
+@QuarkusTest
+@WithTestResource(FabricBackends.class)
+class EventConsumerTest {
+
+    @Inject
+    Mutiny.SessionFactory sessions;
+
+    @Inject
+    Inbox inbox;
+
+    @Inject
+    Outbox outbox;
+
+    private final int partition = ThreadLocalRandom.current().nextInt(1_000, 1_000_000);
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+    private final VmId a = VmId.of("a-" + partition);
+    private final VmId b = VmId.of("b-" + partition);
+
+    @Test
+    void a_record_takes_effect_once_however_often_it_is_delivered() throws Throwable {
+        var consumer = newConsumer();
+        var batch = batch(record(0, a, 1), record(1, a, 2));
+
+        consume(consumer, batch, this::remember);
+        consume(consumer, batch, this::remember);
+        consume(consumer, batch(record(1, a, 2), record(2, a, 3)), this::remember);
+
+        assertThat(handled).containsExactly(a + "@1", a + "@2", a + "@3");
+    }
+
+    @Test
+    void passing_trouble_is_retried_in_place_until_it_is_over() throws Throwable {
+        var troubles = new AtomicInteger(5);
+
+        consume(
+                newConsumer(),
+                batch(record(0, a, 1)),
+                (session, delivery) -> troubles.getAndDecrement() > 0
+                        ? Uni.createFrom().failure(new IOException("the database restarts"))
+                        : remember(session, delivery));
+
+        assertThat(handled).containsExactly(a + "@1");
+    }
+
+    @Test
+    void what_cannot_be_handled_parks_its_key_and_others_go_on() throws Throwable {
+        EventHandler<VmEvent> failing =
+                (session, delivery) -> delivery.event().vm().equals(a)
+                        ? Uni.createFrom().failure(new IllegalStateException("a defect"))
+                        : remember(session, delivery);
+
+        consume(newConsumer(), batch(record(0, a, 1), record(1, b, 1), record(2, a, 2), record(3, b, 2)), failing);
+        assertThat(handled).containsExactly(b + "@1", b + "@2");
+
+        // A newer version starts: what is parked comes first, in its order, then what is new.
+        consume(newConsumer(), batch(record(4, a, 3)), this::remember);
+        assertThat(handled).containsExactly(b + "@1", b + "@2", a + "@1", a + "@2", a + "@3");
+    }
+
+    @Test
+    void what_cannot_be_read_parks_its_key_and_others_go_on() throws Throwable {
+        var garbage = new ConsumerRecord<>(
+                Topic.VM_EVENTS.toString(), partition, 0L, a.value(), "garbage".getBytes(StandardCharsets.UTF_8));
+
+        consume(newConsumer(), batch(garbage, record(1, b, 1), record(2, a, 1)), this::remember);
+
+        assertThat(handled).containsExactly(b + "@1");
+    }
+
+    @Test
+    void outside_a_record_is_handled_once_by_its_source_and_id_and_a_refusal_is_told() throws Throwable {
+        var id = UUID.randomUUID().toString();
+        var refused = outside(
+                2, new VmLifecycleEvent.Deleted(b, null), UUID.randomUUID().toString());
+        var garbage = new ConsumerRecord<>(
+                Topic.VM_LIFECYCLE.toString(), partition, 3L, a.value(), "{".getBytes(StandardCharsets.UTF_8));
+        var batch = batch(
+                outside(0, new VmLifecycleEvent.Deleted(a, null), id),
+                outside(1, new VmLifecycleEvent.Deleted(a, null), id),
+                refused,
+                garbage);
+
+        VertxContextSupport.subscribeAndAwait(
+                () -> newConsumer().consumeOutside(VmLifecycleEvent.class, batch, (session, delivery) -> {
+                    handled.add(delivery.event().vm().value());
+                    return Uni.createFrom()
+                            .item(
+                                    delivery.event().vm().equals(b)
+                                            ? Optional.of(Problem.of(ProblemType.UNKNOWN_VM, "there is none"))
+                                            : Optional.empty());
+                }));
+
+        assertThat(handled).containsExactly(a.value(), b.value());
+        try (var reader = TopicReader.of(Topic.VM_REJECTIONS)) {
+            var rejections = reader.read(VmRejection.class, r -> r.partition() == partition, 2, Duration.ofSeconds(20));
+            assertThat(rejections)
+                    .extracting(rejection -> rejection.problem().type())
+                    .containsExactlyInAnyOrder(ProblemType.UNKNOWN_VM, ProblemType.UNREADABLE);
+        }
+    }
+
+    private EventConsumer newConsumer() {
+        return new EventConsumer(sessions, inbox, outbox);
+    }
+
+    private static void consume(
+            EventConsumer consumer, ConsumerRecords<String, byte[]> batch, EventHandler<VmEvent> handler)
+            throws Throwable {
+        VertxContextSupport.subscribeAndAwait(() -> consumer.consume(VmEvent.class, batch, handler));
+    }
+
+    private Uni<Void> remember(Mutiny.Session session, Delivery<VmEvent> delivery) {
+        var event = (VmDeleted) delivery.event();
+        handled.add(event.vm() + "@" + event.generation());
+        return Uni.createFrom().voidItem();
+    }
+
+    private ConsumerRecord<String, byte[]> record(long offset, VmId vm, long generation) {
+        return consumed(
+                offset,
+                new VmDeleted(vm, Generation.of(generation)),
+                UUID.randomUUID().toString());
+    }
+
+    private ConsumerRecord<String, byte[]> outside(long offset, VmLifecycleEvent event, String id) {
+        return consumed(offset, event, id);
+    }
+
+    private ConsumerRecord<String, byte[]> consumed(long offset, FabricEvent event, String id) {
+        var wire = EventCodec.encode(
+                event, Envelope.of(id, "/test", Clock.systemUTC().instant()));
+        var produced = KafkaRecords.toProducerRecord(wire);
+        var record = new ConsumerRecord<>(wire.topic().toString(), partition, offset, wire.key(), produced.value());
+        produced.headers().forEach(header -> record.headers().add(header));
+        return record;
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs") // The array is read here and nowhere else.
+    private static ConsumerRecords<String, byte[]> batch(ConsumerRecord<String, byte[]>... records) {
+        var first = records[0];
+        return new ConsumerRecords<>(
+                Map.of(new TopicPartition(first.topic(), first.partition()), List.of(records)), Map.of());
+    }
+}
