@@ -141,19 +141,19 @@ class SourceFilterPacketsTest {
 
     @Test
     void aGuestReachesItsGatewayAndTheWorld() {
-        assertThat(pings(guest, "10.0.0.1")).isTrue();
-        assertThat(pings(guest, "fe80::1%eth0")).isTrue();
-        assertThat(pings(guest, "203.0.113.1")).isTrue();
-        assertThat(pings(guest, "2001:db8:1::1")).isTrue();
+        reaches(guest, "10.0.0.1");
+        reaches(guest, "fe80::1%eth0");
+        reaches(guest, "203.0.113.1");
+        reaches(guest, "2001:db8:1::1");
     }
 
     @Test
     void theWorldReachesTheGuestAndSoDoARouterAndTheNode() {
-        assertThat(pings(router, "-I 203.0.113.1 192.0.2.10")).isTrue();
-        assertThat(pings(router, "-I 2001:db8:1::1 2001:db8::10")).isTrue();
-        assertThat(pings(router, "192.0.2.10")).isTrue();
-        assertThat(pings(router, "2001:db8::10")).isTrue();
-        assertThat(pings("", "192.0.2.10")).isTrue();
+        reaches(router, "-I 203.0.113.1 192.0.2.10");
+        reaches(router, "-I 2001:db8:1::1 2001:db8::10");
+        reaches(router, "192.0.2.10");
+        reaches(router, "2001:db8::10");
+        reaches("", "192.0.2.10");
     }
 
     @Test
@@ -169,12 +169,8 @@ class SourceFilterPacketsTest {
         assertThat(pings(guest, "-I 192.0.2.99 10.0.0.1")).isFalse();
 
         filter.change(SourceFilterState.EMPTY, filter.observe());
-        assertThat(pings(guest, "-I 192.0.2.99 203.0.113.1"))
-                .as("without the filter")
-                .isTrue();
-        assertThat(pings(guest, "-I 2001:db8::99 2001:db8:1::1"))
-                .as("without the filter")
-                .isTrue();
+        reaches(guest, "-I 192.0.2.99 203.0.113.1");
+        reaches(guest, "-I 2001:db8::99 2001:db8:1::1");
     }
 
     @Test
@@ -193,10 +189,15 @@ class SourceFilterPacketsTest {
         assertThat(pings(guest, "2001:db8:1::1")).isFalse();
 
         filter.change(SourceFilterState.EMPTY, all);
-        assertThat(pings(guest, "203.0.113.1")).isTrue();
-        assertThat(pings(guest, "198.51.100.11")).isTrue();
-        assertThat(pings(guest, "198.51.100.1")).isTrue();
-        assertThat(pings(guest, "2001:db8:ffff::1")).isTrue();
+        reaches(guest, "203.0.113.1");
+        reaches(guest, "198.51.100.11");
+        reaches(guest, "198.51.100.1");
+        reaches(guest, "2001:db8:ffff::1");
+    }
+
+    /** In the end: a neighbor that was asked for while the filter was in the way is asked again a second later. */
+    private static void reaches(String where, String target) {
+        await().alias(where + " reaches " + target).until(() -> pings(where, target));
     }
 
     private static boolean pings(String where, String target) {
