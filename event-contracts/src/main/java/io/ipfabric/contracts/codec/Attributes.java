@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.InvalidValueException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 record Attributes(Function<String, @Nullable String> lookup) {
 
     private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
-    private static final int YEAR_MAX = 9999;
 
     static Attributes ofHeaders(Map<String, String> headers) {
         return new Attributes(name -> headers.get("ce_" + name));
@@ -58,21 +55,16 @@ record Attributes(Function<String, @Nullable String> lookup) {
         return text;
     }
 
-    /** RFC 3339 has years of four digits; Java and databases have more of them, and not the same. */
     private @Nullable Instant time() throws UnreadableRecordException {
         var text = find("time");
         if (text == null) {
             return null;
         }
-        try {
-            var time = OffsetDateTime.parse(text);
-            if (time.getYear() >= 0 && time.getYear() <= YEAR_MAX) {
-                return time.toInstant();
-            }
-        } catch (DateTimeParseException _) {
-            // Told below.
+        var time = Rfc3339.parse(text);
+        if (time.isEmpty()) {
+            throw invalid("time", "is not a time as in RFC 3339: " + shown(text));
         }
-        throw invalid("time", "is not a time as in RFC 3339: " + shown(text));
+        return time.get();
     }
 
     private @Nullable Long sequence() throws UnreadableRecordException {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class JsonProblems {
 
     private static final int SHOWN_CHARACTERS_MAX = 160;
+    private static final Pattern HINT = Pattern.compile(
+            "(?s)[\\s(:]*\\b(start marker|for \\w+ starting at|not recognized|consider|enable|\\w*Feature)\\b.*");
 
     private JsonProblems() {}
 
@@ -124,8 +127,11 @@ public final class JsonProblems {
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }
-        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-            return "a whole number";
+        if (type == long.class || type == Long.class) {
+            return "a whole number below 2^63";
+        }
+        if (type == int.class || type == Integer.class) {
+            return "a whole number below 2^31";
         }
         if (type.isEnum() && textOf(type) == null) {
             return "one of "
@@ -176,11 +182,11 @@ public final class JsonProblems {
         return path == null ? field : path + "." + field;
     }
 
-    /** Jackson's sentence without its note on where an unfinished structure began; with the place. */
+    /** Jackson's sentence with the place, without its hints for programmers and its note on where an unfinished structure began. */
     private static String shown(JsonProcessingException failure) {
-        var sentence = String.valueOf(failure.getOriginalMessage());
-        int note = sentence.indexOf(" (start marker");
-        var text = InvalidValueException.shown(note < 0 ? sentence : sentence.substring(0, note), SHOWN_CHARACTERS_MAX);
+        var sentence =
+                HINT.matcher(String.valueOf(failure.getOriginalMessage())).replaceFirst("");
+        var text = InvalidValueException.shown(sentence, SHOWN_CHARACTERS_MAX);
         var place = failure.getLocation();
         return place == null ? text : text + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }

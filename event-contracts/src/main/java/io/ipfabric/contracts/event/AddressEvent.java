@@ -18,7 +18,13 @@ public sealed interface AddressEvent extends FabricEvent {
         return vm().value();
     }
 
-    /** @param sequence number of this allocation: a later owner of the same address has a higher one */
+    /**
+     * An address and whose allocation it is.
+     *
+     * @param address the address itself
+     * @param sequence the number of this allocation: a later owner of the same address has a higher one
+     * @param pool the pool that the address is from
+     */
     record AllocatedAddress(Address address, SequenceNumber sequence, PoolName pool) {
         public AllocatedAddress {
             Fields.required(address, "address");
@@ -27,7 +33,12 @@ public sealed interface AddressEvent extends FabricEvent {
         }
     }
 
-    /** All addresses of the VM, of both families: they are allocated together or not at all. */
+    /**
+     * All addresses of the VM, of both families: they are allocated together or not at all.
+     *
+     * @param vm the VM, by its producer's id
+     * @param addresses each address of the VM, once
+     */
     record AddressesAllocated(VmId vm, List<AllocatedAddress> addresses) implements AddressEvent {
         public AddressesAllocated {
             Fields.required(vm, "vm");
@@ -36,7 +47,12 @@ public sealed interface AddressEvent extends FabricEvent {
         }
     }
 
-    /** The VM owns no address any more; those it had cool down or are free. */
+    /**
+     * The VM owns no address any more; those it had cool down or are free.
+     *
+     * @param vm the VM, by its producer's id
+     * @param addresses the addresses that it had
+     */
     record AddressesReleased(VmId vm, List<AllocatedAddress> addresses) implements AddressEvent {
         public AddressesReleased {
             Fields.required(vm, "vm");
@@ -44,6 +60,12 @@ public sealed interface AddressEvent extends FabricEvent {
         }
     }
 
+    /**
+     * The VM gets no address: there is none, or the one asked for cannot be had.
+     *
+     * @param vm the VM, by its producer's id
+     * @param problem why
+     */
     record AllocationRefused(VmId vm, Problem problem) implements AddressEvent {
         public AllocationRefused {
             Fields.required(vm, "vm");

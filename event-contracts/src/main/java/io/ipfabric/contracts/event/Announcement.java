@@ -19,12 +19,13 @@ public sealed interface Announcement {
     /** As the last resort. */
     record Standby() implements Announcement {}
 
+    /** As the VM's only and settled place. */
     record Normal() implements Announcement {}
 
     /**
      * Before every older announcer.
      *
-     * @param rank 1 to {@value #RANK_MAX}; a higher one wins
+     * @param rank the place on a ladder of eight classes: 1 to {@value #RANK_MAX}, a higher one wins
      */
     record Preferred(int rank) implements Announcement {
 

@@ -13,12 +13,16 @@ import java.util.List;
 /**
  * One VM's interface and addresses on one node, whole: what the node should carry, whatever it was told before.
  *
- * @param generation of the VM's placement
- * @param epoch fences: a node refuses a lower one than it knows
+ * @param node the node that carries it
+ * @param vm the VM, by its producer's id
+ * @param name the VM's name, which its interface is named after
+ * @param generation the generation of the VM's placement
+ * @param epoch the fence: a node refuses a lower one than it knows
  * @param iface the VM's interface on the node
- * @param gateways set on the interface
- * @param forwarding next hop of the addresses' routes
- * @param announcement class of the addresses' routes
+ * @param gateways what is set on the node's end of the interface
+ * @param addresses the VM's addresses; routes are carried for these and no others
+ * @param forwarding the next hop of the addresses' routes
+ * @param announcement the class of the addresses' routes
  */
 public record Endpoint(
         NodeName node,
@@ -51,7 +55,12 @@ public record Endpoint(
         }
     }
 
-    /** @param sequence of the address's allocation: of two VMs with one address a node keeps the higher */
+    /**
+     * An address that the endpoint's routes are for.
+     *
+     * @param address the address itself
+     * @param sequence the number of the address's allocation: of two VMs with one address a node keeps the higher
+     */
     public record EndpointAddress(Address address, SequenceNumber sequence) {
         public EndpointAddress {
             Fields.required(address, "address");

@@ -3,6 +3,7 @@ package io.ipfabric.contracts.event;
 import io.ipfabric.contracts.value.InvalidValueException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,17 @@ final class Fields {
             }
         }
         return copy;
+    }
+
+    /** A copy; absent is empty. */
+    static <V> Map<String, V> map(@Nullable Map<String, V> values, String field) {
+        if (values == null) {
+            return Map.of();
+        }
+        if (values.values().stream().anyMatch(v -> v == null)) {
+            throw new InvalidFieldException(field, "has an entry that is null");
+        }
+        return Map.copyOf(values);
     }
 
     /** For what a stranger wrote: bounded, and without characters that databases refuse. */

@@ -19,7 +19,11 @@ public sealed interface Forwarding {
     /** To the VM's interface. */
     record Local() implements Forwarding {}
 
-    /** To another node: the hairpin of a migration's target, the redirect of its source. */
+    /**
+     * To another node: the hairpin of a migration's target, the redirect of its source.
+     *
+     * @param node the other node
+     */
     record Via(NodeName node) implements Forwarding {
         public Via {
             Fields.required(node, "node");

@@ -7,9 +7,9 @@ import io.ipfabric.contracts.value.MacAddress;
 /**
  * The gateway that every guest of a cluster sees: the same addresses and the same MAC on every VM interface of every node.
  *
- * @param ipv4 set as a /32 on the node's end, e.g. 10.0.0.1
- * @param ipv6 link-local, e.g. fe80::1
- * @param mac MAC of the node's end
+ * @param ipv4 the IPv4 gateway, set as a /32 on the node's end, e.g. 10.0.0.1
+ * @param ipv6 the IPv6 gateway, link-local, e.g. fe80::1
+ * @param mac the MAC of the node's end
  */
 public record Gateways(Address ipv4, Address ipv6, MacAddress mac) {
 

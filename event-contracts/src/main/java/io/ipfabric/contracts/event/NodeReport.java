@@ -26,11 +26,14 @@ public sealed interface NodeReport extends FabricEvent {
     /**
      * Sent at start and every few seconds.
      *
+     * @param node the node that reports
+     * @param instance the installation of the agent that reports
      * @param obeying whether the agent found a manifest for its own instance and acts on it
-     * @param manifestGeneration of the manifest it acts on, 0 for none
+     * @param manifestGeneration the generation of the manifest that it acts on, 0 for none
      * @param endpoints how many endpoints it carries
      * @param sessions its BGP sessions
-     * @param configRevision of the router configuration it applied last; absent: none yet
+     * @param configRevision the revision of the router configuration that it applied last; absent: none yet
+     * @param at when it was so, by the node's clock: for people, never compared with another machine's
      */
     record Heartbeat(
             NodeName node,
@@ -53,7 +56,12 @@ public sealed interface NodeReport extends FabricEvent {
         }
     }
 
-    /** @param state as FRR names it: {@code Established}, {@code Active}, … */
+    /**
+     * A BGP session of the node's router.
+     *
+     * @param peer the other router's address
+     * @param state the state as FRR names it: {@code Established}, {@code Active}, …
+     */
     record Session(Address peer, String state) {
         public Session {
             Fields.required(peer, "peer");
@@ -66,7 +74,16 @@ public sealed interface NodeReport extends FabricEvent {
         }
     }
 
-    /** The agent read its partition whole and compared it with the kernel. */
+    /**
+     * The agent read its partition whole and compared it with the kernel.
+     *
+     * @param node the node that reports
+     * @param instance the installation of the agent that reports
+     * @param manifestGeneration the generation of the manifest that it acts on
+     * @param endpoints how many endpoints it carries now
+     * @param differences how many differences it found and repaired
+     * @param at when it was so, by the node's clock: for people, never compared with another machine's
+     */
     record ResyncDone(
             NodeName node, NodeInstance instance, long manifestGeneration, int endpoints, int differences, Instant at)
             implements NodeReport {
@@ -77,7 +94,16 @@ public sealed interface NodeReport extends FabricEvent {
         }
     }
 
-    /** An intent that the agent did not obey. */
+    /**
+     * An intent that the agent did not obey.
+     *
+     * @param node the node that reports
+     * @param instance the installation of the agent that reports
+     * @param vm the VM that the intent was for
+     * @param epoch the intent's epoch
+     * @param reason why, for a person
+     * @param at when it was so, by the node's clock: for people, never compared with another machine's
+     */
     record IntentRefused(NodeName node, NodeInstance instance, VmId vm, Epoch epoch, String reason, Instant at)
             implements NodeReport {
         public IntentRefused {
@@ -90,7 +116,15 @@ public sealed interface NodeReport extends FabricEvent {
         }
     }
 
-    /** @param error what the router said against it; absent: it was applied */
+    /**
+     * The router took a new base configuration, or refused it.
+     *
+     * @param node the node that reports
+     * @param instance the installation of the agent that reports
+     * @param revision the revision of the configuration
+     * @param error what the router said against it; absent: it was applied
+     * @param at when it was so, by the node's clock: for people, never compared with another machine's
+     */
     record ConfigurationApplied(
             NodeName node,
             NodeInstance instance,

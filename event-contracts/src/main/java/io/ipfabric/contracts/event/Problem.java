@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why something was refused: the members of an RFC 9457 problem that do not depend on HTTP.
  *
- * @param type from the catalogue
+ * @param type the kind of problem, from the catalogue
  * @param detail what was wrong with this request, for a person
  * @param field which field was wrong, as a path in the JSON; absent: none in particular
  */

@@ -26,7 +26,16 @@ public sealed interface RouteEvent extends FabricEvent {
         return vm().value();
     }
 
-    /** The node's FRR advertises it: kernel, zebra and bgpd said so. */
+    /**
+     * The node's FRR advertises it: kernel, zebra and bgpd said so.
+     *
+     * @param vm the VM that owns the address
+     * @param address the address whose host route this is about
+     * @param sequence the number of the address's allocation: facts about an older allocation do not count for a newer one
+     * @param node the node that announces
+     * @param epoch the intent that the node obeyed
+     * @param at when the decider had the evidence
+     */
     record RouteAnnounced(VmId vm, Address address, SequenceNumber sequence, NodeName node, Epoch epoch, Instant at)
             implements RouteEvent {
         public RouteAnnounced {
@@ -36,7 +45,17 @@ public sealed interface RouteEvent extends FabricEvent {
         }
     }
 
-    /** These reflectors hold it. */
+    /**
+     * These reflectors hold it.
+     *
+     * @param vm the VM that owns the address
+     * @param address the address whose host route this is about
+     * @param sequence the number of the address's allocation: facts about an older allocation do not count for a newer one
+     * @param node the node whose path they hold
+     * @param epoch the intent that the node obeyed
+     * @param reflectors who holds it
+     * @param at when the decider had the evidence
+     */
     record RouteConfirmed(
             VmId vm,
             Address address,
@@ -57,10 +76,14 @@ public sealed interface RouteEvent extends FabricEvent {
     /**
      * No node carries it any more.
      *
+     * @param vm the VM that owns the address
+     * @param address the address whose host route this is about
+     * @param sequence the number of the address's allocation: facts about an older allocation do not count for a newer one
      * @param node where it was last; absent if it was nowhere
-     * @param epoch of the withdrawal; absent if no intent was ever given
-     * @param neverAnnounced that no node was ever told to announce it
-     * @param ended that no announcement of this allocation follows: the VM is deleted, the address may be released. False: the VM only stopped
+     * @param epoch the epoch of the withdrawal; absent if no intent was ever given
+     * @param neverAnnounced whether no node was ever told to announce it
+     * @param ended whether no announcement of this allocation follows: the VM is deleted, the address may be released; false: the VM only stopped
+     * @param at when the decider had the evidence
      */
     record RouteWithdrawn(
             VmId vm,
@@ -77,7 +100,17 @@ public sealed interface RouteEvent extends FabricEvent {
         }
     }
 
-    /** It was announced and is not what it should be any more; the node repairs it. */
+    /**
+     * It was announced and is not what it should be any more; the node repairs it.
+     *
+     * @param vm the VM that owns the address
+     * @param address the address whose host route this is about
+     * @param sequence the number of the address's allocation: facts about an older allocation do not count for a newer one
+     * @param node the node that should announce it
+     * @param epoch the intent that the node does not fulfil
+     * @param reason what differs, for a person
+     * @param at when the decider had the evidence
+     */
     record RouteDrifted(
             VmId vm, Address address, SequenceNumber sequence, NodeName node, Epoch epoch, String reason, Instant at)
             implements RouteEvent {

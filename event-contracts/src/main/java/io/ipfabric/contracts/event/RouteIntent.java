@@ -33,25 +33,41 @@ public sealed interface RouteIntent extends FabricEvent {
         }
     }
 
-    /** Deliver and announce. */
+    /**
+     * Deliver and announce.
+     *
+     * @param endpoint the whole endpoint, which is the data itself
+     */
     record Announce(@JsonValue Endpoint endpoint) implements EndpointIntent {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public Announce {}
     }
 
-    /** Announce no longer; the endpoint stays. */
+    /**
+     * Announce no longer; the endpoint stays.
+     *
+     * @param endpoint the whole endpoint, which is the data itself
+     */
     record Withdraw(@JsonValue Endpoint endpoint) implements EndpointIntent {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public Withdraw {}
     }
 
-    /** Make the interface and what it needs ready; announce nothing yet. */
+    /**
+     * Make the interface and what it needs ready; announce nothing yet.
+     *
+     * @param endpoint the whole endpoint, which is the data itself
+     */
     record Prepare(@JsonValue Endpoint endpoint) implements EndpointIntent {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public Prepare {}
     }
 
-    /** The endpoint goes: routes first, then the interface if the agent made it. Its tombstone follows much later. */
+    /**
+     * The endpoint goes: routes first, then the interface if the agent made it. Its tombstone follows much later.
+     *
+     * @param endpoint the whole endpoint, which is the data itself
+     */
     record Remove(@JsonValue Endpoint endpoint) implements EndpointIntent {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public Remove {}
@@ -60,12 +76,13 @@ public sealed interface RouteIntent extends FabricEvent {
     /**
      * What a node's records must add up to before the node believes them.
      *
-     * @param fabric whose intents these are
-     * @param instance which installation of the node's agent they are for
-     * @param generation rises with each manifest of the node
+     * @param fabric the fabric whose intents these are
+     * @param node the node they are for
+     * @param instance the installation of the node's agent they are for
+     * @param generation the manifest's number: it rises with each manifest of the node
      * @param endpoints how many endpoints the node has whose latest intent is not a {@link Remove}
-     * @param digest over these endpoints, see {@link ManifestDigest}
-     * @param removalConfirmed that a removal of more than a fifth of the node's endpoints at once is meant
+     * @param digest the digest over these endpoints, see {@link ManifestDigest}
+     * @param removalConfirmed whether a removal of more than a fifth of the node's endpoints at once is meant
      */
     record Manifest(
             FabricId fabric,

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Topic {@code route-reports}: level. What a node observed of an endpoint, read back, never what it was asked.
  *
- * @param instance which installation reports
+ * @param node the node that reports
+ * @param instance the installation of the agent that reports
+ * @param vm the endpoint's VM
  * @param epoch the intent that the node is working on
  * @param forwarding what the kernel does now with all the endpoint's addresses; absent while they differ
  * @param iface the interface as it is
  * @param addresses the three facts for each address
  * @param problem what keeps the node from doing as it was told; absent: nothing
- * @param observedAt by the node's clock: for people, never compared with another machine's
+ * @param observedAt when it was so, by the node's clock: for people, never compared with another machine's
  */
 public record RouteReport(
         NodeName node,
@@ -57,6 +59,8 @@ public record RouteReport(
     }
 
     /**
+     * The endpoint's interface as the kernel has it.
+     *
      * @param present whether the interface exists
      * @param carrier whether it is up with a peer: without, nothing is announced
      */
@@ -65,9 +69,10 @@ public record RouteReport(
     /**
      * Three facts, never merged.
      *
-     * @param kernel the route is in the kernel's table, read back
-     * @param fib zebra selected it
-     * @param advertised bgpd advertises it to at least one peer
+     * @param address the address whose host route this is about
+     * @param kernel whether the route is in the kernel's table, read back
+     * @param fib whether zebra selected it
+     * @param advertised whether bgpd advertises it to at least one peer
      */
     public record AddressReport(Address address, boolean kernel, boolean fib, boolean advertised) {
         public AddressReport {

@@ -7,10 +7,12 @@ import io.ipfabric.contracts.value.RouterName;
 /**
  * Topic {@code router-configs}: level. A device's whole rendered configuration; a tombstone says that the device is gone.
  *
+ * @param device the device that the configuration is for
+ * @param cluster the cluster that the device belongs to
  * @param role what the device is in the fabric
  * @param flavor whose syntax the text has
- * @param revision digest of the text: equal text, equal revision
- * @param text complete and byte-stable; secrets by reference only
+ * @param revision the digest of the text: equal text, equal revision
+ * @param text the configuration, complete and byte-stable; secrets by reference only
  */
 public record RouterConfig(
         RouterName device, ClusterName cluster, Role role, Flavor flavor, String revision, String text)

@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** Topic {@code fabric-topology}: levels that everyone reads; a tombstone says that the thing is gone. */
 public sealed interface TopologyEvent extends FabricEvent {
 
-    /** Written by gateway-config-service. */
+    /**
+     * A cluster: one autonomous system. Written by gateway-config-service.
+     *
+     * @param name the cluster's name
+     * @param asn the number of its autonomous system
+     * @param gateways the gateway that its guests see
+     * @param cutover how its live migrations move routes where nobody says otherwise
+     * @param reflectors its route reflectors
+     */
     record ClusterTopology(
             ClusterName name, Asn asn, Gateways gateways, CutoverPolicy cutover, List<ReflectorTopology> reflectors)
             implements TopologyEvent {
@@ -37,6 +45,12 @@ public sealed interface TopologyEvent extends FabricEvent {
         }
     }
 
+    /**
+     * A route reflector.
+     *
+     * @param name the reflector's name
+     * @param address its address in the underlay
+     */
     record ReflectorTopology(RouterName name, Address address) {
         public ReflectorTopology {
             Fields.required(name, "name");
@@ -45,11 +59,13 @@ public sealed interface TopologyEvent extends FabricEvent {
     }
 
     /**
-     * Written by gateway-config-service.
+     * A node. Written by gateway-config-service.
      *
-     * @param address in the underlay: BGP and the next hop of other nodes
+     * @param name the node's name
+     * @param cluster the cluster that it belongs to
+     * @param address its address in the underlay: BGP and the next hop of other nodes
      * @param address6 the same for IPv6; absent: the node carries no /128
-     * @param intentPartition partition of {@code route-intents} that carries the node's intents; assigned once
+     * @param intentPartition the partition of {@code route-intents} that carries the node's intents; assigned once
      */
     record NodeTopology(
             NodeName name,
@@ -77,7 +93,13 @@ public sealed interface TopologyEvent extends FabricEvent {
         }
     }
 
-    /** Written by ipam-service: routers announce host routes of these prefixes and no others. */
+    /**
+     * A pool. Written by ipam-service: routers announce host routes of these prefixes and no others.
+     *
+     * @param name the pool's name
+     * @param cluster the cluster whose VMs get its addresses
+     * @param prefix the block of its addresses
+     */
     record PoolTopology(PoolName name, ClusterName cluster, Prefix prefix) implements TopologyEvent {
 
         public static final String KEY_PREFIX = "pool/";

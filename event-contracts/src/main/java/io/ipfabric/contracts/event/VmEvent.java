@@ -28,8 +28,14 @@ public sealed interface VmEvent extends FabricEvent {
     /**
      * A VM was accepted. It needs addresses now; it needs its routes when {@code running}.
      *
-     * @param families for which an address is wanted, beside {@code addresses}; never empty together with them
-     * @param addresses that were asked for by name
+     * @param vm the VM, by its producer's id
+     * @param name the VM's name, unique in its cluster
+     * @param cluster the cluster that it lives in
+     * @param node the node that it is placed on
+     * @param generation the generation of this placement
+     * @param families the families for which an address is wanted, beside {@code addresses}; never empty together with them
+     * @param addresses the addresses that were asked for by name
+     * @param iface the VM's interface on its node
      * @param running whether it runs on {@code node} already
      */
     record VmCreated(
@@ -59,7 +65,13 @@ public sealed interface VmEvent extends FabricEvent {
         }
     }
 
-    /** It runs on {@code node}; a higher generation than before means that it was placed anew. */
+    /**
+     * It runs on {@code node}; a higher generation than before means that it was placed anew.
+     *
+     * @param vm the VM, by its producer's id
+     * @param node the node that it runs on
+     * @param generation the generation of this placement
+     */
     record VmStarted(VmId vm, NodeName node, Generation generation) implements VmEvent {
         public VmStarted {
             Fields.required(vm, "vm");
@@ -68,7 +80,13 @@ public sealed interface VmEvent extends FabricEvent {
         }
     }
 
-    /** It runs nowhere; it keeps its addresses. */
+    /**
+     * It runs nowhere; it keeps its addresses.
+     *
+     * @param vm the VM, by its producer's id
+     * @param node the node that it ran on
+     * @param generation the generation of that placement
+     */
     record VmStopped(VmId vm, NodeName node, Generation generation) implements VmEvent {
         public VmStopped {
             Fields.required(vm, "vm");
@@ -77,7 +95,12 @@ public sealed interface VmEvent extends FabricEvent {
         }
     }
 
-    /** It is gone, or was refused after all: its routes go, then its addresses. */
+    /**
+     * It is gone, or was refused after all: its routes go, then its addresses.
+     *
+     * @param vm the VM, by its producer's id
+     * @param generation the generation of its last placement
+     */
     record VmDeleted(VmId vm, Generation generation) implements VmEvent {
         public VmDeleted {
             Fields.required(vm, "vm");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the kernel's name, from {@link InterfaceName#of(io.ipfabric.contracts.value.VmName)}
  * @param alternativeName the full {@code <vmname>_net0} where {@code name} had to be shortened
  * @param kind what the agent makes if nobody else has; absent: it only adopts
- * @param guestMac MAC of the guest's end: the permanent neighbor entry points to it
+ * @param guestMac the MAC of the guest's end: the permanent neighbor entry points to it
  */
 public record VmInterface(
         InterfaceName name,

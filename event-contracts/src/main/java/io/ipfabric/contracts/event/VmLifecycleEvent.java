@@ -33,8 +33,14 @@ public sealed interface VmLifecycleEvent extends FabricEvent {
     /**
      * The VM exists, and runs on its node unless {@code running} says otherwise.
      *
-     * @param families wanted address families; absent: both
-     * @param addresses wanted addresses; absent: allocated from the cluster's pools
+     * @param vm the VM's id: the CloudEvents subject, no field of the data
+     * @param name the VM's name, unique in its cluster
+     * @param cluster the cluster that it lives in
+     * @param node the node that it is placed on
+     * @param families the wanted address families; absent: both
+     * @param addresses the wanted addresses; absent: allocated from the cluster's pools
+     * @param iface the wanted interface; absent: the hypervisor makes it and the agent adopts it
+     * @param running whether it runs on its node already; absent: it does
      */
     record Created(
             VmId vm,
@@ -56,19 +62,39 @@ public sealed interface VmLifecycleEvent extends FabricEvent {
         }
     }
 
-    /** @param replaces the generation that this start supersedes although it was not said to have stopped */
+    /**
+     * The VM runs on this node.
+     *
+     * @param vm the VM's id: the CloudEvents subject, no field of the data
+     * @param node the node that it runs on
+     * @param replaces the generation that this start supersedes although it was not said to have stopped
+     */
     record Started(VmId vm, NodeName node, @Nullable Generation replaces) implements VmLifecycleEvent {
         public Started {
             Fields.required(node, "node");
         }
     }
 
+    /**
+     * The VM runs on this node no longer; it keeps its addresses.
+     *
+     * @param vm the VM's id: the CloudEvents subject, no field of the data
+     * @param node the node that it ran on
+     */
     record Stopped(VmId vm, NodeName node) implements VmLifecycleEvent {
         public Stopped {
             Fields.required(node, "node");
         }
     }
 
+    /**
+     * A live migration begins: the target is to be made ready.
+     *
+     * @param vm the VM's id: the CloudEvents subject, no field of the data
+     * @param source the node that it runs on
+     * @param target the node that it moves to
+     * @param cutover how the routes move; absent: as the cluster has it
+     */
     record MigrationStarted(
             VmId vm,
             NodeName source,
@@ -80,12 +106,25 @@ public sealed interface VmLifecycleEvent extends FabricEvent {
         }
     }
 
+    /**
+     * The guest runs on the target now.
+     *
+     * @param vm the VM's id: the CloudEvents subject, no field of the data
+     * @param target the node that it runs on now
+     */
     record MigrationSwitched(VmId vm, NodeName target) implements VmLifecycleEvent {
         public MigrationSwitched {
             Fields.required(target, "target");
         }
     }
 
+    /**
+     * The guest stays on the source.
+     *
+     * @param vm the VM's id: the CloudEvents subject, no field of the data
+     * @param target the node that it did not move to
+     * @param reason why, for a person; at most {@value #REASON_LENGTH_MAX} characters
+     */
     record MigrationFailed(
             VmId vm, NodeName target, @Nullable String reason) implements VmLifecycleEvent {
         public MigrationFailed {
@@ -94,6 +133,11 @@ public sealed interface VmLifecycleEvent extends FabricEvent {
         }
     }
 
-    /** @param node where it was; absent: wherever it is */
+    /**
+     * The VM is gone; its addresses are released once its routes are gone.
+     *
+     * @param vm the VM's id: the CloudEvents subject, no field of the data
+     * @param node where it was; absent: wherever it is
+     */
     record Deleted(VmId vm, @Nullable NodeName node) implements VmLifecycleEvent {}
 }

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Topic {@code vm-rejections}: a record of {@code vm-lifecycle} that was refused or could not be read.
  *
- * @param subject what the record said the VM is, as it was given, shortened; absent if it said nothing
- * @param source CloudEvents source, where it could be read
- * @param id CloudEvents id, where it could be read
- * @param partition of the original record
- * @param offset of the original record
- * @param headers of the original record, as text; at most 32, each shortened
- * @param value of the original record in Base64, its first 65536 bytes; absent if it had none
+ * @param problem why it was refused
+ * @param subject what the record said the VM is, shortened; absent if it said nothing
+ * @param source the CloudEvents source, where it could be read
+ * @param id the CloudEvents id, where it could be read
+ * @param partition the partition of the original record
+ * @param offset the offset of the original record
+ * @param headers the headers of the original record, as text; at most 32, each shortened
+ * @param value the value of the original record in Base64, its first 65536 bytes; absent if it had none
+ * @param rejectedAt when it was refused
  */
 public record VmRejection(
         Problem problem,
@@ -31,7 +33,7 @@ public record VmRejection(
     public VmRejection {
         Fields.required(problem, "problem");
         Fields.required(rejectedAt, "rejectedAt");
-        headers = Map.copyOf(Fields.required(headers, "headers"));
+        headers = Fields.map(headers, "headers");
     }
 
     @Override
