@@ -2,27 +2,23 @@ package io.ipfabric.outbox;
 
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.Received;
+import io.ipfabric.contracts.codec.Rejections;
 import io.ipfabric.contracts.codec.UnreadableRecordException;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
-import io.ipfabric.contracts.event.VmRejection;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jspecify.annotations.Nullable;
 
 /** A record of the outside topic: seen before, it is dropped; unreadable or refused, it is told on {@code vm-rejections} and its successors go on. */
 record OutsideStep<E extends FabricEvent>(
         Class<E> family, OutsideEventHandler<E> handler, Inbox inbox, Outbox outbox, Clock clock)
         implements RecordStep {
-
-    private static final int SUBJECT_LENGTH_MAX = 64;
 
     @Override
     public Uni<Void> handle(Mutiny.Session session, ConsumerRecord<String, byte[]> record, Inbox.Position position) {
@@ -51,25 +47,7 @@ record OutsideStep<E extends FabricEvent>(
 
     private Uni<Void> reject(
             Mutiny.Session session, ConsumerRecord<String, byte[]> record, WireRecord wire, Problem problem) {
-        var rejection = new VmRejection(
-                problem,
-                subject(wire),
-                wire.headers().get("ce_source"),
-                wire.headers().get("ce_id"),
-                record.partition(),
-                record.offset(),
-                wire.headers(),
-                wire.value() == null ? null : Base64.getEncoder().encodeToString(wire.value()),
-                clock.instant());
+        var rejection = Rejections.of(wire, record.offset(), problem, clock.instant());
         return outbox.publish(session, List.of(Outgoing.of(rejection)));
-    }
-
-    private static @Nullable String subject(WireRecord wire) {
-        var subject = wire.headers().get("ce_subject");
-        if (subject == null && wire.key().isEmpty()) {
-            return null;
-        }
-        var text = subject == null ? wire.key() : subject;
-        return text.substring(0, Math.min(text.length(), SUBJECT_LENGTH_MAX));
     }
 }
