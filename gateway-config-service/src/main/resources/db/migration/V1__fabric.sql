@@ -1,6 +1,6 @@
 -- One row, locked by every change of the fabric.
 CREATE TABLE fabric (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only)
+    single boolean PRIMARY KEY DEFAULT true CHECK (single)
 );
 INSERT INTO fabric DEFAULT VALUES;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rendered texts, word for word, and that the real FRR takes them. {@code -Dgolden.update=true} writes them anew. */
 class GoldenTest {
@@ -59,6 +60,19 @@ class GoldenTest {
     @MethodSource("texts")
     void isAcceptedByFrr(String name, String text, @TempDir Path folder) throws IOException, InterruptedException {
         assertThat(RealFrr.complaints(text, folder)).as(name).isEmpty();
+    }
+
+    /** Else the test above would prove nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "zebra work-queue 10001",
+                "router bgp 65000\n timers bgp 1 2\nexit",
+                "bfd\n profile a\n  shut\n  x\nexit"
+            })
+    void whatFrrDoesNotTakeIsTold(String text, @TempDir Path folder) throws IOException, InterruptedException {
+        assertThat(RealFrr.complaints(text + "\n", folder)).isNotEmpty();
     }
 
     private static Arguments text(String name, Cluster cluster, List<Pool> pools, Device device) {

@@ -41,7 +41,7 @@ class PostgresFabricStore implements FabricStore {
 
     private static final String KEEP = """
             with rendered as (
-                select * from jsonb_to_recordset(cast(?1 as jsonb)) as r(device text, revision text, text text)),
+                select * from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as r(device text, revision text, text text)),
             kept as (
                 insert into configuration (device, revision, text) select device, revision, text from rendered)
             update device d set revision = r.revision from rendered r where d.name = r.device
@@ -52,7 +52,7 @@ class PostgresFabricStore implements FabricStore {
                 select number from (
                     select number, row_number() over (partition by device order by number desc) as age
                     from configuration
-                    where device in (select jsonb_array_elements_text(cast(?1 as jsonb)))) aged
+                    where device in (select jsonb_array_elements_text(cast(cast(?1 as text) as jsonb)))) aged
                 where age > ?2)
             """;
 
@@ -135,13 +135,13 @@ class PostgresFabricStore implements FabricStore {
     }
 
     private static <R> Uni<Void> delete(Mutiny.Session session, String table, List<R> rows, Function<R, ?> name) {
-        var sql = "delete from " + table + " where name in (select jsonb_array_elements_text(cast(?1 as jsonb)))";
+        var sql = "delete from " + table + " where name in (select jsonb_array_elements_text(cast(cast(?1 as text) as jsonb)))";
         return execute(session, sql, rows.stream().map(name).toList());
     }
 
     private static Uni<Void> insert(Mutiny.Session session, String table, List<?> rows) {
         var sql = "insert into " + table + " select * from jsonb_populate_recordset(cast(null as " + table
-                + "), cast(?1 as jsonb))";
+                + "), cast(cast(?1 as text) as jsonb))";
         return execute(session, sql, rows);
     }
 
