@@ -62,6 +62,10 @@ public interface AllocationStore {
     /** What an owner that is no VM has of a pool. */
     Uni<List<Address>> heldManually(Mutiny.Session session, Owner.Manual owner, PoolName pool);
 
-    /** What is not free of a pool, by address. @param after the last of the page before; absent: from the first */
+    /**
+     * What is not free of a pool, by address.
+     *
+     * @param after the last of the page before; absent: from the first
+     */
     Uni<List<Allocation>> list(Mutiny.Session session, PoolName pool, @Nullable Address after, int limit);
 }

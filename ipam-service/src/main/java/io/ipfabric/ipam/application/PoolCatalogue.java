@@ -72,7 +72,7 @@ public class PoolCatalogue {
                 .withDelay(RECHECK_EVERY)
                 .atMost(UNKNOWN_CLUSTER_WAIT.dividedBy(RECHECK_EVERY))
                 .select()
-                .first(known -> known)
+                .where(known -> known)
                 .collect()
                 .first()
                 .map(known -> known != null);

@@ -117,11 +117,8 @@ public final class IpamDecider {
 
     private static Transition settled(VmId vm, Releasing state, Instant now) {
         return state.isComplete()
-                ? new Transition(
-                        new Vacant(),
-                        null,
-                        state.released(now),
-                        List.of(new AddressesReleased(vm, Tenancy.allocations(state.addresses()))))
+                ? Transition.releasing(
+                        state.released(now), new AddressesReleased(vm, Tenancy.allocations(state.addresses())))
                 : Transition.to(state);
     }
 

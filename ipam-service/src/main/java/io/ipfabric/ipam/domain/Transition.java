@@ -27,4 +27,8 @@ public record Transition(
     static Transition to(Tenancy state, AddressEvent fact) {
         return new Transition(state, null, List.of(), List.of(fact));
     }
+
+    static Transition releasing(List<Released> released, AddressEvent fact) {
+        return new Transition(new Tenancy.Vacant(), null, released, List.of(fact));
+    }
 }

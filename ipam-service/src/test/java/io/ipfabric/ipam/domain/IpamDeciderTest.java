@@ -203,11 +203,9 @@ class IpamDeciderTest {
     }
 
     private static Transition bothReleased() {
-        return new Transition(
-                VACANT,
-                null,
+        return Transition.releasing(
                 List.of(new Released(V4, NOW.plus(COOLDOWN)), new Released(V6, NOW.plus(COOLDOWN))),
-                List.of(new AddressesReleased(VM, List.of(V4, V6))));
+                new AddressesReleased(VM, List.of(V4, V6)));
     }
 
     private static RouteEnded routeEnded(AllocatedAddress allocation) {

@@ -43,7 +43,7 @@ class OneOwnerPropertyTest {
         record Recheck(VmId vm) implements Step {}
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void an_address_has_one_owner_and_rests_after_its_route_ended(@ForAll("histories") List<Step> history) {
         var run = new Run();
         for (var step : history) {

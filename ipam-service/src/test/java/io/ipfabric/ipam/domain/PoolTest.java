@@ -65,7 +65,7 @@ class PoolTest {
                 "::/0",
                 "fe80::/64",
                 "ff02::/16",
-                "::ffff:0:0/96"
+                "::/96"
             })
     void is_of_routed_unicast_addresses(String prefix) {
         assertThatThrownBy(() -> pool(prefix, Duration.ZERO))

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -51,7 +52,7 @@ public class Ticker {
     /** Hibernate Reactive keeps its session in the context, so each look has one of its own. */
     private void tick() {
         if (looking.compareAndSet(false, true)) {
-            var context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            var context = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext()));
             VertxContextSafetyToggle.setContextSafe(context, true);
             context.runOnContext(_ -> look().subscribe().with(_ -> looking.set(false)));
         }

@@ -10,8 +10,8 @@ import io.ipfabric.ipam.domain.Pool;
 import io.ipfabric.ipam.domain.Reservations;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +58,14 @@ record NewPool(
         if (given.size() > Reservations.BLOCKS_MAX) {
             throw new InvalidFieldException("reserved", "has more than " + Reservations.BLOCKS_MAX + " entries");
         }
-        if (given.stream().anyMatch(Objects::isNull)) {
-            throw new InvalidFieldException("reserved", "has an entry that is null");
+        var blocks = new ArrayList<Prefix>();
+        for (var entry : given) {
+            if (entry == null) {
+                throw new InvalidFieldException("reserved[" + blocks.size() + "]", "is null");
+            }
+            blocks.add(entry.block());
         }
-        return given.stream().filter(Objects::nonNull).map(Reserved::block).toList();
+        return blocks;
     }
 
     private static Duration duration(String text) {

@@ -67,11 +67,11 @@ record PoolsViewRow(List<PoolViewRow> pools, List<Address> namedTaken, List<Sequ
                                 select a.address, a.cooling_until from allocation a
                                 where a.pool = p.name and a.state = 'COOLING_DOWN' and a.cooling_until <= now()
                                 order by a.cooling_until, a.address limit %d) c), '[]')))
-                    from jsonb_to_recordset(cast(?1 as jsonb)) as p(name text, "from" text)), '[]'),
+                    from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as p(name text, "from" text)), '[]'),
                 'namedTaken', coalesce((
                     select jsonb_agg(host(a.address)) from allocation a
                     where a.address in (
-                            select cast(n as inet) from jsonb_array_elements_text(cast(?2 as jsonb)) n)
+                            select cast(n as inet) from jsonb_array_elements_text(cast(cast(?2 as text) as jsonb)) n)
                         and %s), '[]'),
                 'sequences', coalesce((
                     select jsonb_agg(nextval('allocation_sequence')) from generate_series(1, cast(?3 as integer))), '[]')

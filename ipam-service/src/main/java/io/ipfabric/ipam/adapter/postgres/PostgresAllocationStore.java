@@ -101,7 +101,7 @@ class PostgresAllocationStore implements AllocationStore {
                 with taken as (
                     insert into allocation as a (address, pool, sequence, state, owner, owner_kind)
                     select cast(r.address as inet), r.pool, r.sequence, 'ALLOCATED', ?2, ?3
-                    from jsonb_to_recordset(cast(?1 as jsonb)) as r(address text, pool text, sequence bigint)
+                    from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as r(address text, pool text, sequence bigint)
                     on conflict (address) do update set
                         pool = excluded.pool, sequence = excluded.sequence, state = excluded.state, owner = excluded.owner,
                         owner_kind = excluded.owner_kind, route_ended = false, cooling_until = null, since = now()
@@ -109,7 +109,7 @@ class PostgresAllocationStore implements AllocationStore {
                     returning 1),
                 marked as (
                     update pool set next_offset = greatest(next_offset, m.next)
-                    from jsonb_to_recordset(cast(?4 as jsonb)) as m(name text, next numeric)
+                    from jsonb_to_recordset(cast(cast(?4 as text) as jsonb)) as m(name text, next numeric)
                     where pool.name = m.name),
                 waited as (
                     update tenancy set request = null, waiting_until = null
@@ -136,7 +136,7 @@ class PostgresAllocationStore implements AllocationStore {
     @Override
     public Uni<Void> update(Mutiny.Session session, VmId vm, Tenancy.Waiting waiting) {
         return session.createNativeQuery(
-                        "update tenancy set request = cast(?2 as jsonb), waiting_until = cast(cast(?3 as text) as timestamptz) where vm = ?1")
+                        "update tenancy set request = cast(cast(?2 as text) as jsonb), waiting_until = cast(cast(?3 as text) as timestamptz) where vm = ?1")
                 .setParameter(1, vm.value())
                 .setParameter(2, JsonRows.write(waiting.request()))
                 .setParameter(3, waiting.until().toString())
@@ -149,7 +149,7 @@ class PostgresAllocationStore implements AllocationStore {
         var sql = """
                 update allocation a set
                     since = case when a.state = ?2 then a.since else now() end, state = ?2, route_ended = r.ended
-                from jsonb_to_recordset(cast(?1 as jsonb)) as r(address text, sequence bigint, ended boolean)
+                from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as r(address text, sequence bigint, ended boolean)
                 where a.address = cast(r.address as inet) and a.sequence = r.sequence
                 """;
         var state = releasing ? AllocationRow.State.RELEASING : AllocationRow.State.ALLOCATED;
@@ -169,7 +169,7 @@ class PostgresAllocationStore implements AllocationStore {
         var sql = """
                 update allocation a set
                     state = 'COOLING_DOWN', owner = null, owner_kind = null, route_ended = true, cooling_until = r.until, since = now()
-                from jsonb_to_recordset(cast(?1 as jsonb)) as r(address text, sequence bigint, until timestamptz)
+                from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as r(address text, sequence bigint, until timestamptz)
                 where a.address = cast(r.address as inet) and a.sequence = r.sequence
                 """;
         return session.createNativeQuery(sql)

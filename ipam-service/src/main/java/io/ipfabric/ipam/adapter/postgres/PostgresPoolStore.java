@@ -22,7 +22,7 @@ class PostgresPoolStore implements PoolStore {
     public Uni<Boolean> insert(Mutiny.Session session, Pool pool) {
         var sql = """
                 insert into pool (name, cluster, prefix, reservations, cooldown_millis)
-                values (?1, ?2, cast(cast(?3 as text) as cidr), cast(?4 as jsonb), ?5)
+                values (?1, ?2, cast(cast(?3 as text) as cidr), cast(cast(?4 as text) as jsonb), ?5)
                 on conflict do nothing
                 """;
         return session.createNativeQuery(sql)
