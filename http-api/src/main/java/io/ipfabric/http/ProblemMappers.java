@@ -1,6 +1,7 @@
 package io.ipfabric.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.ipfabric.contracts.codec.JsonProblems;
 import io.ipfabric.contracts.event.InvalidFieldException;
 import io.ipfabric.contracts.event.Problem;
@@ -26,6 +27,12 @@ final class ProblemMappers {
     @ServerExceptionMapper
     Response unreadable(JsonProcessingException failure) {
         return ProblemDocument.response(JsonProblems.of(failure));
+    }
+
+    /** The same; the framework has a mapper of its own for this type, which this one replaces. */
+    @ServerExceptionMapper
+    Response mismatched(MismatchedInputException failure) {
+        return unreadable(failure);
     }
 
     @ServerExceptionMapper
