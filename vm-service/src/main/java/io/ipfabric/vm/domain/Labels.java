@@ -23,7 +23,7 @@ public record Labels(SortedMap<String, String> values) {
     }
 
     /** @throws InvalidFieldException naming the limit that the texts exceed */
-    public static Labels of(Map<String, @Nullable String> texts) {
+    public static Labels of(Map<String, ? extends @Nullable String> texts) {
         if (texts.size() > COUNT_MAX) {
             throw new InvalidFieldException(FIELD, "has more than " + COUNT_MAX + " entries");
         }

@@ -91,7 +91,7 @@ class PostgresVmStore implements VmStore {
         var sql = """
                 insert into vm (id, cluster, name, interface_name, phase, running, status, node, generation, request, addresses)
                 values (:id, :cluster, :name, :interface, :phase, :running, :status, :node, :generation,
-                        cast(:request as jsonb), cast(:addresses as jsonb))
+                        cast(cast(:request as text) as jsonb), cast(cast(:addresses as text) as jsonb))
                 on conflict do nothing
                 """;
         return session.createNativeQuery(sql)

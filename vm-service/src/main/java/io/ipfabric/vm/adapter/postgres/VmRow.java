@@ -59,13 +59,13 @@ class VmRow {
     String node;
     long generation;
 
-    @ColumnTransformer(read = "cast(request as text)", write = "cast(? as jsonb)")
+    @ColumnTransformer(read = "cast(request as text)", write = "cast(cast(? as text) as jsonb)")
     String request;
 
-    @ColumnTransformer(read = "cast(addresses as text)", write = "cast(? as jsonb)")
+    @ColumnTransformer(read = "cast(addresses as text)", write = "cast(cast(? as text) as jsonb)")
     String addresses;
 
-    @ColumnTransformer(read = "cast(problem as text)", write = "cast(? as jsonb)")
+    @ColumnTransformer(read = "cast(problem as text)", write = "cast(cast(? as text) as jsonb)")
     @Nullable
     String problem;
 

@@ -1,0 +1,178 @@
+package io.ipfabric.vm.adapter.kafka;
+
+import static io.ipfabric.vm.ServiceUnderTest.awaitState;
+import static io.ipfabric.vm.ServiceUnderTest.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.event.VmEvent;
+import io.ipfabric.contracts.event.VmEvent.VmCreated;
+import io.ipfabric.contracts.event.VmEvent.VmDeleted;
+import io.ipfabric.contracts.event.VmEvent.VmStarted;
+import io.ipfabric.contracts.event.VmEvent.VmStopped;
+import io.ipfabric.contracts.event.VmLifecycleEvent.Created;
+import io.ipfabric.contracts.event.VmLifecycleEvent.Deleted;
+import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationStarted;
+import io.ipfabric.contracts.event.VmLifecycleEvent.Started;
+import io.ipfabric.contracts.event.VmLifecycleEvent.Stopped;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.outbox.testing.FabricBackends;
+import io.ipfabric.vm.Neighbors;
+import io.ipfabric.vm.ServiceUnderTest;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The door for hypervisor managers: what they write to the real topic, and what comes of it. */
+@QuarkusTest
+@QuarkusTestResource(FabricBackends.class)
+class VmLifecycleTest {
+
+    private static final NodeName NODE1 = NodeName.of("node1");
+    private static final NodeName NODE2 = NodeName.of("node2");
+    private static boolean known;
+
+    @BeforeEach
+    void theLabIsKnown() {
+        if (!known) {
+            ServiceUnderTest.knowsTheLab();
+            known = true;
+        }
+    }
+
+    @Test
+    void aLifeToldOnTheTopicBecomesTheSameFactsAsOneOverHttp() {
+        var vm = VmId.of("told1");
+        Neighbors.send(created("told1", NODE1));
+        Neighbors.send(new Stopped(vm, NODE1));
+        Neighbors.send(new Started(vm, NODE2, null));
+        Neighbors.send(new Deleted(vm, NODE2));
+
+        awaitState("told1", "DELETING");
+        get("/v1/vms/told1").body("node", is("node2")).body("generation", is(2));
+        assertThat(Neighbors.vmEvents("told1", 4))
+                .<Class<?>>extracting(VmEvent::getClass)
+                .containsExactly(VmCreated.class, VmStopped.class, VmStarted.class, VmDeleted.class);
+    }
+
+    @Test
+    void garbageIsRejectedWithItsReasonAndLaterRecordsGoOn() {
+        Neighbors.sendLifecycle("garbage1", "no event".getBytes(StandardCharsets.UTF_8));
+        Neighbors.send(created("garbage1", NODE1));
+
+        assertThat(Neighbors.rejections("garbage1", 1)).singleElement().satisfies(rejection -> {
+            assertThat(rejection.problem().type()).isIn(ProblemType.UNREADABLE, ProblemType.INVALID_FIELD);
+            assertThat(rejection.value()).isNotEmpty();
+        });
+        assertThat(Neighbors.vmEvents("garbage1", 1)).singleElement().isInstanceOf(VmCreated.class);
+    }
+
+    @Test
+    void theSameRecordTwiceIsOneFact() {
+        var vm = VmId.of("twice1");
+        Neighbors.send(created("twice1", NODE1), "twice1-created", null);
+        Neighbors.send(new Stopped(vm, NODE1), "twice1-stopped", null);
+        Neighbors.send(created("twice1", NODE1), "twice1-created", null);
+        Neighbors.send(new Stopped(vm, NODE1), "twice1-stopped", null);
+        Neighbors.send(new Deleted(vm, null));
+
+        assertThat(Neighbors.vmEvents("twice1", 3))
+                .<Class<?>>extracting(VmEvent::getClass)
+                .containsExactly(VmCreated.class, VmStopped.class, VmDeleted.class);
+    }
+
+    @Test
+    void whatIsRefusedSaysWhy() {
+        var vm = VmId.of("why1");
+        Neighbors.send(created("why1", NODE1));
+        Neighbors.send(new Stopped(vm, NODE2));
+        Neighbors.send(new Started(vm, NODE2, null));
+        Neighbors.send(new Started(vm, NODE2, Generation.of(7)));
+        Neighbors.send(new MigrationStarted(vm, NODE1, NODE2, null));
+        Neighbors.send(created("why1", NODE2));
+
+        assertThat(Neighbors.rejections("why1", 5))
+                .extracting(rejection -> rejection.problem().type())
+                .containsExactly(
+                        ProblemType.NOT_PLACED_THERE,
+                        ProblemType.NOT_PLACED_THERE,
+                        ProblemType.WRONG_STATE,
+                        ProblemType.NOT_SUPPORTED,
+                        ProblemType.ALREADY_EXISTS);
+    }
+
+    @Test
+    void anOlderRecordOfTheSameSourceIsOutOfOrder() {
+        var vm = VmId.of("order1");
+        Neighbors.send(created("order1", NODE1), "order1-1", 1L);
+        Neighbors.send(new Stopped(vm, NODE1), "order1-5", 5L);
+        Neighbors.send(new Started(vm, NODE1, null), "order1-4", 4L);
+
+        assertThat(Neighbors.rejections("order1", 1)).singleElement().satisfies(rejection -> {
+            assertThat(rejection.problem().type()).isEqualTo(ProblemType.OUT_OF_ORDER);
+            assertThat(rejection.problem().field()).isEqualTo("sequence");
+        });
+        assertThat(Neighbors.vmEvents("order1", 2))
+                .<Class<?>>extracting(VmEvent::getClass)
+                .containsExactly(VmCreated.class, VmStopped.class);
+    }
+
+    @Test
+    void aCreationThatIsOlderThanTheDeletionMakesNothing() {
+        var vm = VmId.of("order2");
+        Neighbors.send(new Deleted(vm, null), "order2-2", 2L);
+        Neighbors.send(created("order2", NODE1), "order2-1", 1L);
+
+        assertThat(Neighbors.rejections("order2", 1))
+                .extracting(rejection -> rejection.problem().type())
+                .containsExactly(ProblemType.OUT_OF_ORDER);
+        get("/v1/vms/order2").statusCode(404);
+    }
+
+    @Test
+    void aRefusedRecordLeavesNoTraceInTheOrder() {
+        var vm = VmId.of("order3");
+        Neighbors.send(created("order3", NODE1), "order3-1", 1L);
+        Neighbors.send(new Started(vm, NODE2, null), "order3-3", 3L);
+        Neighbors.send(new Stopped(vm, NODE1), "order3-2", 2L);
+
+        assertThat(Neighbors.vmEvents("order3", 2))
+                .<Class<?>>extracting(VmEvent::getClass)
+                .containsExactly(VmCreated.class, VmStopped.class);
+        assertThat(Neighbors.rejections("order3", 1))
+                .extracting(rejection -> rejection.problem().type())
+                .containsExactly(ProblemType.NOT_PLACED_THERE);
+    }
+
+    @Test
+    void aNodeThatBecomesKnownInTimeIsAccepted() {
+        Neighbors.send(created("late2", NodeName.of("node-late2")));
+        Neighbors.announceNode("node-late2", "lab");
+
+        assertThat(Neighbors.vmEvents("late2", 1)).singleElement().isInstanceOf(VmCreated.class);
+    }
+
+    @Test
+    void aNodeThatStaysUnknownIsRefusedAndThoseBehindGoOn() {
+        Neighbors.send(created("unknown1", NodeName.of("node-unknown")));
+        Neighbors.send(created("behind1", NODE1));
+
+        assertThat(Neighbors.rejections("unknown1", 1)).singleElement().satisfies(rejection -> {
+            assertThat(rejection.problem().type()).isEqualTo(ProblemType.UNKNOWN_NODE);
+            assertThat(rejection.problem().field()).isEqualTo("node");
+        });
+        assertThat(Neighbors.vmEvents("behind1", 1)).singleElement().isInstanceOf(VmCreated.class);
+    }
+
+    private static Created created(String vm, NodeName node) {
+        return new Created(VmId.of(vm), VmName.of(vm), ClusterName.of("lab"), node, List.of(), List.of(), null, null);
+    }
+}
