@@ -264,9 +264,9 @@ public final class Reconciler {
 
     private EndpointPlan removalPlan(Endpoint gone) {
         var iface = gone.iface();
-        boolean linkWanted = index.named(iface.name().value()).stream()
-                .anyMatch(vm -> intents.desired(vm).isPresent());
-        return EndpointDiff.removal(mirror.observe(iface, ownAddresses(gone.vm(), gone)), linkWanted);
+        return EndpointDiff.removal(
+                mirror.observe(iface, ownAddresses(gone.vm(), gone)),
+                isLinkWanted(iface.name().value()));
     }
 
     /** Addresses whose routes are this VM's affair: won by it, or of a VM that went and claimed by nobody since. */
