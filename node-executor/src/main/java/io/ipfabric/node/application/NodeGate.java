@@ -77,13 +77,18 @@ final class NodeGate {
         }
     }
 
-    /** What the filter holds; nothing if its rules are not there, and then they are installed at the next look. */
-    SourceFilterState observeFilter() {
-        if (installed == null) {
-            return SourceFilterState.EMPTY;
-        }
+    /**
+     * What the filter holds; nothing if its rules are not there, and then they are installed at the next look.
+     *
+     * @param guestsExpected whether an empty filter means that somebody flushed it
+     */
+    SourceFilterState observeFilter(boolean guestsExpected) {
         try {
-            return filter.observe();
+            var state = filter.observe();
+            if (guestsExpected && state.equals(SourceFilterState.EMPTY)) {
+                installed = null;
+            }
+            return state;
         } catch (KernelException e) {
             LOG.warnf("the source filter cannot be observed and is installed anew: %s", e.getMessage());
             installed = null;

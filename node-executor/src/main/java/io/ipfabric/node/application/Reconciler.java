@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * inputs only mark what may differ ({@link #on}), {@link #work} does it. Nothing is changed before the topology, the whole
  * partition and the kernel were read. What fails stays dirty and is tried again, later each time; the rest goes on.
  */
-final class Reconciler {
+public final class Reconciler {
 
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     /** While something keeps the node from obeying, it looks again this often. */
@@ -71,8 +71,7 @@ final class Reconciler {
     private long auditDue;
     private long heartbeatDue;
 
-    /** @param now of the monotonic clock, as {@link System#nanoTime} */
-    Reconciler(AgentPorts ports, AgentSettings settings, AgentMeters meters, Clock clock, long now) {
+    public Reconciler(AgentPorts ports, AgentSettings settings, AgentMeters meters, Clock clock) {
         this.ports = ports;
         this.settings = settings;
         this.meters = meters;
@@ -83,8 +82,8 @@ final class Reconciler {
         gate = new NodeGate(remembered.node(), ports.filter(), mirror);
         applier = new EndpointApplier(ports.kernel(), ports.filter(), mirror, meters);
         reporter = new RouteReporter(remembered, ports.reports(), clock);
-        auditDue = now;
-        heartbeatDue = now;
+        auditDue = System.nanoTime();
+        heartbeatDue = auditDue;
         intents.obstruct(gate.obstacle().orElse(null));
     }
 
@@ -202,7 +201,10 @@ final class Reconciler {
         dirty.addAll(index.named(name));
     }
 
-    /** @return how long nothing needs to be done unless an input comes */
+    /**
+     * @param now of the monotonic clock ({@link System#nanoTime})
+     * @return how long nothing needs to be done unless an input comes
+     */
     Duration work(long now) {
         if (now - auditDue >= 0 || auditWanted) {
             audit(now);
@@ -262,9 +264,9 @@ final class Reconciler {
 
     private EndpointPlan removalPlan(Endpoint gone) {
         var iface = gone.iface();
-        boolean linkWanted = index.named(iface.name().value()).stream()
-                .anyMatch(vm -> intents.desired(vm).isPresent());
-        return EndpointDiff.removal(mirror.observe(iface, ownAddresses(gone.vm(), gone)), linkWanted);
+        return EndpointDiff.removal(
+                mirror.observe(iface, ownAddresses(gone.vm(), gone)),
+                isLinkWanted(iface.name().value()));
     }
 
     /** Addresses whose routes are this VM's affair: won by it, or of a VM that went and claimed by nobody since. */
@@ -329,7 +331,7 @@ final class Reconciler {
 
     private boolean observe() {
         try {
-            mirror.replace(ports.kernel().observe(), gate.observeFilter());
+            mirror.replace(ports.kernel().observe(), gate.observeFilter(intents.size() > 0));
             return true;
         } catch (KernelException e) {
             LOG.errorf("the kernel cannot be observed, nothing is changed until it can: %s", e.getMessage());

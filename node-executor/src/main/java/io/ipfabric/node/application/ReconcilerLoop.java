@@ -40,7 +40,10 @@ public final class ReconcilerLoop implements Runnable {
         try {
             inputs.forEach(reconciler::on);
             var next = reconciler.work(System.nanoTime());
-            if (inputs.isEmpty() && reconciler.workAside()) {
+            if (inputs.isEmpty()) {
+                reconciler.workAside();
+            }
+            if (reconciler.hasWorkAside()) {
                 return Duration.ZERO;
             }
             return next.compareTo(PATIENCE_MAX) < 0 ? next : PATIENCE_MAX;

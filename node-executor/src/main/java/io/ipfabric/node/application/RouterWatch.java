@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ public final class RouterWatch implements Runnable {
     private static final int BATCH_MAX = 50;
 
     private final Router router;
-    private final Consumer<AgentInput> listener;
+    private final Listener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Address, Watched> watched = new HashMap<>();
@@ -43,7 +42,12 @@ public final class RouterWatch implements Runnable {
     private @Nullable List<Session> sessions;
     private boolean reachable = true;
 
-    public RouterWatch(Router router, Consumer<AgentInput> listener) {
+    /** Hears what the router says; may make the watch wait. */
+    public interface Listener {
+        void on(AgentInput input) throws InterruptedException;
+    }
+
+    public RouterWatch(Router router, Listener listener) {
         this.router = router;
         this.listener = listener;
     }
@@ -137,7 +141,7 @@ public final class RouterWatch implements Runnable {
         return next == null ? sessionsDue - now : Math.min(next.at - now, sessionsDue - now);
     }
 
-    private void askDue() {
+    private void askDue() throws InterruptedException {
         var news = new HashMap<Address, RouterFacts>();
         for (int i = 0; i < BATCH_MAX; i++) {
             var address = nextDue();
@@ -150,7 +154,7 @@ public final class RouterWatch implements Runnable {
             }
         }
         if (!news.isEmpty()) {
-            listener.accept(new AgentInput.RouterTold(news));
+            listener.on(new AgentInput.RouterTold(news));
         }
     }
 
@@ -205,7 +209,7 @@ public final class RouterWatch implements Runnable {
         return Math.clamp(waited / PAUSE_SHARE, PAUSE_MIN.toNanos(), PAUSE_MAX.toNanos());
     }
 
-    private void askSessions() {
+    private void askSessions() throws InterruptedException {
         sessionsDue = System.nanoTime() + SESSIONS.toNanos();
         List<Session> found;
         boolean answers = true;
@@ -218,7 +222,7 @@ public final class RouterWatch implements Runnable {
         if (!found.equals(sessions) || answers != reachable) {
             sessions = found;
             reachable = answers;
-            listener.accept(new AgentInput.SessionsTold(found, answers));
+            listener.on(new AgentInput.SessionsTold(found, answers));
             hurryAll();
         }
     }

@@ -1,0 +1,149 @@
+package io.ipfabric.node;
+
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.node.adapter.frr.FrrConfiguration;
+import io.ipfabric.node.adapter.frr.FrrInstallation;
+import io.ipfabric.node.adapter.frr.FrrRouter;
+import io.ipfabric.node.adapter.kafka.AgentBus;
+import io.ipfabric.node.adapter.netlink.RtnetlinkKernel;
+import io.ipfabric.node.adapter.netlink.nftables.NftablesSourceFilter;
+import io.ipfabric.node.adapter.state.StateDirectory;
+import io.ipfabric.node.application.AgentInput;
+import io.ipfabric.node.application.AgentMeters;
+import io.ipfabric.node.application.AgentPorts;
+import io.ipfabric.node.application.AgentProbe;
+import io.ipfabric.node.application.AgentSettings;
+import io.ipfabric.node.application.ConfigurationKeeper;
+import io.ipfabric.node.application.Inbox;
+import io.ipfabric.node.application.Reconciler;
+import io.ipfabric.node.application.ReconcilerLoop;
+import io.ipfabric.node.application.RouterWatch;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * Puts the parts together, starts their threads, and stops them in reverse. Stopping changes nothing: what the kernel and the
+ * router carry goes on without the agent.
+ */
+@Startup
+@Singleton
+class Agent {
+
+    private static final Logger LOG = Logger.getLogger(Agent.class);
+    private static final String CLIENT_SETTING_PREFIX = "kafka.";
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicBoolean routerWasReachable = new AtomicBoolean(true);
+    private final Inbox inbox = new Inbox();
+    private final AgentProbe probe;
+
+    Agent(AgentConfig config, Config all, MeterRegistry registry) {
+        try {
+            probe = start(config, clientSettings(all), new AgentMeters(registry));
+        } catch (IOException e) {
+            stop();
+            throw new UncheckedIOException("the agent cannot start: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    private AgentProbe start(AgentConfig config, Map<String, Object> clientSettings, AgentMeters meters)
+            throws IOException {
+        var clock = Clock.systemUTC();
+        var node = NodeName.of(config.node().name());
+        var memory = opened(new StateDirectory(config.node().stateDirectory(), node));
+        var self = memory.recall();
+        var frr = new FrrInstallation(
+                config.frr().pathSpace().orElse(null),
+                config.frr().socketDirectory().orElse(null));
+        var kernel = opened(RtnetlinkKernel.open());
+        var filter = opened(NftablesSourceFilter.open());
+        var bus = opened(new AgentBus(node, clientSettings, inbox, meters, clock));
+        var keeper = new ConfigurationKeeper(
+                new FrrConfiguration(frr, memory.subdirectory("frr")), self, bus.reports(), clock, inbox::offer);
+        var watch = new RouterWatch(opened(new FrrRouter(frr.runDirectory())), input -> routerTold(input, keeper));
+        var ports = new AgentPorts(kernel, filter, watch, memory, bus.reports());
+        var loop = new ReconcilerLoop(inbox, new Reconciler(ports, AgentSettings.DEFAULT, meters, clock));
+        LOG.infof("node %s, installation %s", node, self.instance());
+        kernel.subscribe(inbox::hint);
+        thread("reconciler", loop);
+        thread("router-watch", watch);
+        thread("router-config-keeper", keeper);
+        bus.start(keeper::want);
+        return new AgentProbe(inbox, loop);
+    }
+
+    private void routerTold(AgentInput input, ConfigurationKeeper keeper) throws InterruptedException {
+        inbox.submit(input);
+        if (input instanceof AgentInput.SessionsTold told
+                && routerWasReachable.getAndSet(told.reachable()) != told.reachable()
+                && told.reachable()) {
+            keeper.again();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private void thread(String name, Runnable work) {
+        threads.add(Thread.ofPlatform().name(name).start(work));
+    }
+
+    private static Map<String, Object> clientSettings(Config config) {
+        var settings = new HashMap<String, Object>();
+        for (var name : config.getPropertyNames()) {
+            if (name.startsWith(CLIENT_SETTING_PREFIX)) {
+                config.getOptionalValue(name, String.class)
+                        .ifPresent(value -> settings.put(name.substring(CLIENT_SETTING_PREFIX.length()), value));
+            }
+        }
+        return settings;
+    }
+
+    @Produces
+    @Singleton
+    AgentProbe probe() {
+        return probe;
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.forEach(Thread::interrupt);
+        try {
+            for (var thread : threads) {
+                thread.join(STOP_PATIENCE);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        for (var resource : opened) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.warnf("closing %s: %s", resource.getClass().getSimpleName(), e.getMessage());
+            }
+        }
+    }
+}

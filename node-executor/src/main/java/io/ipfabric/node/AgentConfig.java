@@ -1,0 +1,32 @@
+package io.ipfabric.node;
+
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What an operator sets, beside the broker ({@code kafka.*}: settings of the Kafka clients). */
+@ConfigMapping(prefix = "fabric")
+interface AgentConfig {
+
+    Node node();
+
+    Frr frr();
+
+    interface Node {
+
+        /** As in the fabric's topology; also the name of the node's device. */
+        String name();
+
+        /** The agent's own; lose it, and the node is another installation that nobody gave intents to. */
+        Path stateDirectory();
+    }
+
+    interface Frr {
+
+        /** The instance that FRR's daemons were started with ({@code -N}). */
+        Optional<String> pathSpace();
+
+        /** Where the daemons' vty sockets are, if they were started with {@code --vty_socket}. */
+        Optional<Path> socketDirectory();
+    }
+}
