@@ -1,0 +1,39 @@
+package io.ipfabric.lab.scenario;
+
+import io.ipfabric.lab.lifecycle.LabDirectory;
+import io.ipfabric.lab.proof.Vms;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every kind of process is killed while a VM is being created: the accepted request is carried out all the same (G6, G8). */
+@InLab
+class CrashScenarioTest {
+
+    private final Vms vms = new Vms();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka",
+                "postgres",
+                "ipam-service",
+                "vm-service",
+                "routing-service",
+                "gateway-config-service",
+                "node-executor-node1",
+                "fabric-node1-zebra",
+                "fabric-node1-bgpd",
+                "fabric-rr1-bgpd",
+                "fabric-core-zebra",
+                "hypervisor"
+            })
+    void acceptedVmRuns(String process) {
+        var victim = LabDirectory.ofMachine().processes().find(process).orElseThrow();
+        vms.create("crash", "node1").orThrow("refused");
+
+        victim.kill();
+        LabCommand.succeed("up");
+
+        Proofs.reachable(vms.awaitAnnounced("crash"));
+    }
+}

@@ -1,0 +1,15 @@
+package io.ipfabric.lab.scenario;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A scenario in the one lab, which is whole when each test begins. Needs root, and the packages of {@code lab/packages.txt}. */
+@Tag("lab")
+@ExtendWith(LabExtension.class)
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@interface InLab {}

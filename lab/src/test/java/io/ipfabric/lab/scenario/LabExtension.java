@@ -1,0 +1,62 @@
+package io.ipfabric.lab.scenario;
+
+import io.ipfabric.lab.lifecycle.LabDirectory;
+import io.ipfabric.lab.process.Command;
+import io.ipfabric.lab.proof.VmView;
+import io.ipfabric.lab.proof.Vms;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/** Brings the lab up before the first scenario, mends it before each, takes its VMs away after each, and it down after the last. */
+final class LabExtension implements BeforeEachCallback, AfterEachCallback {
+
+    private static final String LAB = "lab";
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        context.getRoot()
+                .getStore(Namespace.create(LabExtension.class))
+                .computeIfAbsent(LAB, _ -> OwnLab.claim(), OwnLab.class);
+        LabCommand.succeed("up");
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            keepLogs(context.getRequiredTestMethod().getName());
+        }
+        if (LabDirectory.ofMachine().settings().isPresent()) {
+            var vms = new Vms();
+            vms.all().stream().map(VmView::id).forEach(id -> {
+                vms.delete(id);
+                vms.awaitGone(id);
+            });
+        }
+    }
+
+    /** `down` deletes the logs; what a failure needs stays with the build. */
+    private static void keepLogs(String test) {
+        var kept = Path.of(System.getProperty("basedir", "."), "target", "lab-logs", test);
+        Command.run("mkdir", "-p", kept.toString());
+        Command.run("cp", "-r", LabDirectory.ofMachine().path().resolve("logs").toString(), kept.toString());
+    }
+
+    /** A lab that the tests made: never a developer's. */
+    private record OwnLab() implements AutoCloseable {
+
+        static OwnLab claim() {
+            if (LabDirectory.ofMachine().settings().isPresent()) {
+                throw new IllegalStateException("a lab is up already, maybe in use: ./fabric down first");
+            }
+            return new OwnLab();
+        }
+
+        @Override
+        public void close() {
+            LabCommand.succeed("down");
+        }
+    }
+}
