@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What the agent counts. Names are a contract with the dashboards. */
 public final class AgentMeters {
 
-    private final Counter applied;
+    private final Counter carried;
     private final Counter refused;
     private final Counter unreadable;
     private final Counter differences;
@@ -21,8 +21,7 @@ public final class AgentMeters {
     private final AtomicLong manifest = new AtomicLong();
 
     public AgentMeters(MeterRegistry registry) {
-        applied =
-                counter(registry, "fabric.agent.intents.applied", "Endpoints that were brought to what an intent says");
+        carried = counter(registry, "fabric.agent.intents.carried", "Endpoints that an intent changed");
         refused = counter(registry, "fabric.agent.intents.refused", "Intents that were not obeyed");
         unreadable =
                 counter(registry, "fabric.agent.intents.unreadable", "Records of the partition that no one can read");
@@ -44,8 +43,8 @@ public final class AgentMeters {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    public void applied(int count) {
-        applied.increment(count);
+    public void carried(int count) {
+        carried.increment(count);
     }
 
     public void refused() {

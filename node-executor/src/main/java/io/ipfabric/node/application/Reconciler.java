@@ -137,6 +137,7 @@ public final class Reconciler {
                             refusal.reason(),
                             clock.instant()));
         }
+        meters.carried(change.touched().size());
         for (var vm : change.touched()) {
             endpoint(vm).ifPresent(index::put);
             dirty.add(vm);
@@ -221,14 +222,19 @@ public final class Reconciler {
         return Duration.ofNanos(Math.max(0, Math.min(Math.min(auditDue, heartbeatDue) - now, troubles.next(now))));
     }
 
-    /** When nothing waits: what takes the kernel long. */
-    boolean workAside() {
-        if (!applier.hasDoomedLinks()) {
-            return false;
+    boolean hasWorkAside() {
+        return applier.hasDoomedLinks();
+    }
+
+    /** What takes the kernel long, one piece, for when nothing else waits. */
+    void workAside() {
+        if (applier.hasDoomedLinks()) {
+            applier.deleteOne(this::isLinkWanted);
         }
-        applier.deleteOne(name ->
-                index.named(name).stream().anyMatch(vm -> intents.desired(vm).isPresent()));
-        return true;
+    }
+
+    private boolean isLinkWanted(String name) {
+        return index.named(name).stream().anyMatch(vm -> intents.desired(vm).isPresent());
     }
 
     private void pass(long now) {
@@ -238,7 +244,6 @@ public final class Reconciler {
         var failures = applier.apply(vms, this::plan);
         vms.forEach(this::readBack);
         meters.reconciled(Duration.ofNanos(System.nanoTime() - began));
-        meters.applied(vms.size() - failures.size());
         for (var vm : vms) {
             var failure = failures.get(vm);
             if (failure == null) {

@@ -174,12 +174,12 @@ public final class RouterWatch implements Runnable {
         }
     }
 
-    /** A router that is down advertises nothing; one that is slow has not said anything: null. */
+    /** Null if the router did not say anything: then what it said before stands. */
     private @Nullable RouterFacts ask(Address address) {
         try {
             return router.facts(address);
-        } catch (RouterException e) {
-            return e.isDown() ? RouterFacts.NONE : null;
+        } catch (RouterException _) {
+            return null;
         }
     }
 

@@ -38,7 +38,7 @@ public sealed interface Judgement {
         return switch (this) {
             case Waiting(String reason) -> "waiting: " + reason;
             case AddOnly limited -> "adding only: " + limited.reason();
-            case Full(long generation) -> "obeying manifest " + generation;
+            case Full _ -> "obeying";
         };
     }
 }

@@ -3,6 +3,7 @@ package io.ipfabric.node.adapter.frr;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ipfabric.contracts.event.NodeReport.Session;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
@@ -34,9 +35,21 @@ public final class FrrRouter implements Router {
 
     @Override
     public RouterFacts facts(Address address) throws RouterException {
-        var metric = FrrAnswers.selectedKernelMetric(ask(zebra, zebraCommand(address)), address);
-        var advertised = FrrAnswers.isAdvertised(ask(bgpd, bgpdCommand(address)));
+        var metric = FrrAnswers.selectedKernelMetric(askUnlessDown(zebra, zebraCommand(address)), address);
+        var advertised = FrrAnswers.isAdvertised(askUnlessDown(bgpd, bgpdCommand(address)));
         return new RouterFacts(metric.orElse(null), advertised);
+    }
+
+    /** A daemon that is down has nothing; the other one's facts stand by themselves. */
+    private static JsonNode askUnlessDown(VtySocket daemon, String command) throws RouterException {
+        try {
+            return ask(daemon, command);
+        } catch (RouterException e) {
+            if (e.isDown()) {
+                return MissingNode.getInstance();
+            }
+            throw e;
+        }
     }
 
     private static String zebraCommand(Address address) {

@@ -1,0 +1,286 @@
+package io.ipfabric.node.domain;
+
+import static io.ipfabric.node.domain.Samples.announce;
+import static io.ipfabric.node.domain.Samples.ipv4;
+import static io.ipfabric.node.domain.Samples.manifest;
+import static io.ipfabric.node.domain.Samples.remove;
+import static io.ipfabric.node.domain.Samples.vm;
+import static io.ipfabric.node.domain.Samples.withdraw;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ipfabric.contracts.event.Announcement;
+import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.event.Forwarding;
+import io.ipfabric.contracts.event.RouteIntent.Announce;
+import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.node.domain.NodeIntents.Change;
+import io.ipfabric.node.domain.NodeIntents.Refusal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class NodeIntentsTest {
+
+    private final NodeIntents intents = new NodeIntents(Samples.IDENTITY);
+
+    private void read(EndpointIntent... records) {
+        intents.begin();
+        Arrays.stream(records).forEach(intents::accept);
+    }
+
+    private static List<Endpoint> endpoints(EndpointIntent... records) {
+        return Arrays.stream(records).map(EndpointIntent::endpoint).toList();
+    }
+
+    /** The node carries these VMs, at epoch 10 and manifest 1. */
+    private void carrying(int... numbers) {
+        var records = IntStream.of(numbers).mapToObj(n -> announce(n, 10)).toArray(EndpointIntent[]::new);
+        read(records);
+        intents.accept(manifest(1, endpoints(records)));
+        intents.complete();
+    }
+
+    @Test
+    void nothingIsCarriedBeforeThePartitionWasReadToItsEnd() {
+        intents.begin();
+        intents.accept(announce(1, 10));
+        var change = intents.accept(manifest(1, endpoints(announce(1, 10))));
+
+        assertThat(change).isEqualTo(Change.NONE);
+        assertThat(intents.desired(vm(1))).isEmpty();
+    }
+
+    @Test
+    void nothingIsCarriedWithoutAManifest() {
+        read(announce(1, 10));
+
+        assertThat(intents.complete().touched()).isEmpty();
+        assertThat(intents.judgement()).isInstanceOf(Judgement.Waiting.class);
+    }
+
+    @Test
+    void theManifestThatComesLaterLetsEverythingBeCarried() {
+        read(announce(1, 10), announce(2, 11));
+        intents.complete();
+
+        var change = intents.accept(manifest(1, endpoints(announce(1, 10), announce(2, 11))));
+
+        assertThat(change.touched()).containsExactlyInAnyOrder(vm(1), vm(2));
+        assertThat(intents.living()).containsExactlyInAnyOrder(vm(1), vm(2));
+    }
+
+    @Test
+    void anAnnouncementIsCarriedBeforeItsManifestComes() {
+        carrying(1);
+
+        var change = intents.accept(announce(2, 20));
+
+        assertThat(change.touched()).containsExactly(vm(2));
+    }
+
+    @Test
+    void aWithdrawalWaitsForItsManifest() {
+        carrying(1);
+
+        assertThat(intents.accept(withdraw(1, 20)).touched()).isEmpty();
+        assertThat(forwarding(1)).isEqualTo(new Forwarding.Local());
+
+        assertThat(intents.accept(manifest(2, endpoints(withdraw(1, 20)))).touched())
+                .containsExactly(vm(1));
+        assertThat(forwarding(1)).isEqualTo(new Forwarding.None());
+    }
+
+    private Forwarding forwarding(int number) {
+        return intents.desired(vm(number)).orElseThrow().endpoint().forwarding();
+    }
+
+    @Test
+    void aRemovalWaitsForItsManifestAndIsRememberedUntilItsTombstone() {
+        carrying(1, 2);
+        intents.accept(remove(1, 20));
+        intents.accept(manifest(2, endpoints(announce(2, 10))));
+
+        assertThat(intents.desired(vm(1))).isEmpty();
+        assertThat(intents.gone(vm(1)).orElseThrow().epoch().value()).isEqualTo(20);
+
+        assertThat(intents.drop(vm(1)).forgotten()).containsExactly(vm(1));
+        assertThat(intents.gone(vm(1))).isEmpty();
+    }
+
+    @Test
+    void silenceIsAWithdrawalToo() {
+        carrying(1);
+        var silent = new Announce(Samples.endpoint(1, 20, new Forwarding.Local(), new Announcement.Silent()));
+
+        assertThat(intents.accept(silent).touched()).isEmpty();
+        assertThat(intents.accept(manifest(2, endpoints(silent))).touched()).containsExactly(vm(1));
+    }
+
+    @Test
+    void anotherClassIsNoWithdrawal() {
+        carrying(1);
+        var standby = new Announce(Samples.endpoint(1, 20, new Forwarding.Local(), new Announcement.Standby()));
+
+        assertThat(intents.accept(standby).touched()).containsExactly(vm(1));
+    }
+
+    @Test
+    void anAddressLessIsAWithdrawal() {
+        carrying(1);
+        var fewer = new Announce(Samples.withAddresses(announce(1, 20).endpoint(), 1, ipv4(1)));
+
+        assertThat(intents.accept(fewer).touched()).isEmpty();
+        assertThat(intents.accept(manifest(2, endpoints(fewer))).touched()).containsExactly(vm(1));
+    }
+
+    @Test
+    void anEqualEpochIsADuplicate() {
+        carrying(1);
+
+        assertThat(intents.accept(announce(1, 10))).isEqualTo(Change.NONE);
+    }
+
+    @Test
+    void aLowerEpochIsRefused() {
+        carrying(1);
+
+        var change = intents.accept(announce(1, 9));
+
+        assertThat(change.touched()).isEmpty();
+        assertThat(change.refusals()).extracting(Refusal::vm).containsExactly(vm(1));
+    }
+
+    @Test
+    void aLowerEpochIsRefusedAfterARemovalToo() {
+        carrying(1, 2);
+        intents.accept(remove(1, 20));
+        intents.accept(manifest(2, endpoints(announce(2, 10))));
+
+        assertThat(intents.accept(announce(1, 19)).refusals()).hasSize(1);
+        assertThat(intents.desired(vm(1))).isEmpty();
+    }
+
+    @Test
+    void viaIsRefusedAndWhatWasBeforeStays() {
+        carrying(1);
+        var via = new Announce(
+                Samples.endpoint(1, 20, new Forwarding.Via(NodeName.of("node2")), new Announcement.Preferred(1)));
+
+        var change = intents.accept(via);
+
+        assertThat(change.refusals()).singleElement().satisfies(refusal -> assertThat(refusal.reason())
+                .contains("not supported"));
+        assertThat(forwarding(1)).isEqualTo(new Forwarding.Local());
+    }
+
+    @Test
+    void anEmptyTopicTakesNothingAway() {
+        carrying(1, 2);
+
+        read();
+
+        assertThat(intents.complete()).isEqualTo(Change.NONE);
+        assertThat(intents.living()).containsExactlyInAnyOrder(vm(1), vm(2));
+    }
+
+    @Test
+    void aRestoredTopicTakesNothingAway() {
+        carrying(1, 2);
+        intents.accept(announce(3, 20));
+        intents.accept(manifest(5, endpoints(announce(1, 10), announce(2, 10), announce(3, 20))));
+
+        read(announce(1, 10));
+        intents.accept(manifest(1, endpoints(announce(1, 10))));
+        intents.complete();
+
+        assertThat(intents.judgement()).isInstanceOf(Judgement.AddOnly.class);
+        assertThat(intents.living()).containsExactlyInAnyOrder(vm(1), vm(2), vm(3));
+    }
+
+    @Test
+    void aMissingRecordIsARemovalUnderAManifestThatMatches() {
+        carrying(1, 2);
+
+        read(announce(2, 10));
+        intents.accept(manifest(2, endpoints(announce(2, 10))));
+        var change = intents.complete();
+
+        assertThat(change.touched()).containsExactly(vm(1));
+        assertThat(intents.living()).containsExactly(vm(2));
+    }
+
+    @Test
+    void aLargeRemovalNeedsToBeConfirmed() {
+        carrying(IntStream.rangeClosed(1, 12).toArray());
+        var left = endpoints(announce(12, 10));
+
+        read(announce(12, 10));
+        intents.accept(manifest(2, left));
+        intents.complete();
+        assertThat(intents.living()).hasSize(12);
+
+        intents.accept(manifest(3, left, true));
+        assertThat(intents.living()).containsExactly(vm(12));
+    }
+
+    @Test
+    void ofTwoVmsWithOneAddressTheLaterAllocationHasIt() {
+        carrying(1, 2);
+        var newer = new Announce(Samples.withAddresses(announce(3, 20).endpoint(), 99, ipv4(1), ipv4(3)));
+
+        var change = intents.accept(newer);
+
+        assertThat(change.touched()).containsExactlyInAnyOrder(vm(1), vm(3));
+        assertThat(intents.desired(vm(3)).orElseThrow().addresses()).containsExactly(ipv4(1), ipv4(3));
+        var older = intents.desired(vm(1)).orElseThrow();
+        assertThat(older.addresses()).containsExactly(Samples.ipv6(1));
+        assertThat(older.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("203.0.113.1", "vm-3"));
+    }
+
+    @Test
+    void theAddressComesBackWhenTheLaterOwnerGoes() {
+        carrying(1, 2);
+        var newer = new Announce(Samples.withAddresses(announce(3, 20).endpoint(), 99, ipv4(1)));
+        intents.accept(newer);
+        intents.accept(remove(3, 21));
+
+        var change = intents.accept(manifest(2, endpoints(announce(1, 10), announce(2, 10))));
+
+        assertThat(change.touched()).contains(vm(1), vm(3));
+        assertThat(intents.desired(vm(1)).orElseThrow().problem()).isEmpty();
+    }
+
+    @Test
+    void anObstacleKeepsWhatIsCarriedAndTakesNothingNew() {
+        carrying(1);
+        intents.obstruct("a clone");
+
+        assertThat(intents.accept(announce(2, 20))).isEqualTo(Change.NONE);
+        assertThat(intents.living()).containsExactly(vm(1));
+
+        var change = intents.obstruct(null);
+        assertThat(change.touched()).containsExactly(vm(2));
+    }
+
+    @Test
+    void readingInAnyOrderOrTwiceCarriesTheSame() {
+        var records = new ArrayList<EndpointIntent>(List.of(announce(1, 10), announce(2, 11), withdraw(3, 12)));
+        var manifest = manifest(1, endpoints(records.toArray(EndpointIntent[]::new)));
+        for (var order : List.of(records, records.reversed())) {
+            var twice = new NodeIntents(Samples.IDENTITY);
+            for (int i = 0; i < 2; i++) {
+                twice.begin();
+                order.forEach(twice::accept);
+                order.forEach(twice::accept);
+                twice.accept(manifest);
+                twice.complete();
+            }
+            assertThat(twice.living()).containsExactlyInAnyOrder(vm(1), vm(2), vm(3));
+            assertThat(twice.judgement()).isEqualTo(new Judgement.Full(1));
+        }
+    }
+}
