@@ -25,7 +25,7 @@ public sealed interface Announcement {
     /**
      * Before every older announcer.
      *
-     * @param rank the place on a ladder of eight classes: 1 to {@value #RANK_MAX}, a higher one wins
+     * @param rank the place on a ladder of eight classes: 1 to 8, a higher one wins
      */
     record Preferred(int rank) implements Announcement {
 

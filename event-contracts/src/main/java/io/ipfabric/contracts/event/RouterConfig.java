@@ -33,12 +33,14 @@ public record RouterConfig(
         return device.value();
     }
 
+    /** What a device is in the fabric. */
     public enum Role {
         NODE,
         REFLECTOR,
         CORE_GATEWAY
     }
 
+    /** Whose configuration language a device speaks. */
     public enum Flavor {
         FRR,
         BIRD,

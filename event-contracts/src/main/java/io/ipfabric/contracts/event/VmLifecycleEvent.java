@@ -123,7 +123,7 @@ public sealed interface VmLifecycleEvent extends FabricEvent {
      *
      * @param vm the VM's id: the CloudEvents subject, no field of the data
      * @param target the node that it did not move to
-     * @param reason why, for a person; at most {@value #REASON_LENGTH_MAX} characters
+     * @param reason why, for a person; at most 1024 characters
      */
     record MigrationFailed(
             VmId vm, NodeName target, @Nullable String reason) implements VmLifecycleEvent {
