@@ -22,13 +22,13 @@ import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 
 /** What the sources say of classes and record components. So a field is described once, where it is declared. */
-final class Javadocs {
+public final class Javadocs {
 
     private final Map<String, String> classes = new HashMap<>();
     private final Map<String, String> components = new HashMap<>();
 
     /** Reads all sources under a folder; nothing is compiled. */
-    static Javadocs under(Path folder) {
+    public static Javadocs under(Path folder) {
         var javadocs = new Javadocs();
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var sources = Files.walk(folder);
@@ -46,11 +46,11 @@ final class Javadocs {
         }
     }
 
-    Optional<String> of(Class<?> type) {
+    public Optional<String> of(Class<?> type) {
         return Optional.ofNullable(classes.get(type.getCanonicalName()));
     }
 
-    Optional<String> of(Class<?> record, String component) {
+    public Optional<String> of(Class<?> record, String component) {
         return Optional.ofNullable(components.get(record.getCanonicalName() + "#" + component));
     }
 
