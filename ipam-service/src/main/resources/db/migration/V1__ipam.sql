@@ -1,6 +1,7 @@
 -- Clusters that gateway-config-service knows: a pool belongs to one.
 CREATE TABLE cluster (
-    name text PRIMARY KEY
+    name    text PRIMARY KEY,
+    gateway inet NOT NULL
 );
 
 -- next_offset is the high-water mark: every lower offset was handed out once or is reserved.

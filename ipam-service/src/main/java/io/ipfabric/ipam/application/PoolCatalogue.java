@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
 import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.ipam.domain.Pool;
@@ -58,24 +59,25 @@ public class PoolCatalogue {
         UNKNOWN
     }
 
+    /** The cluster's gateway is reserved without a word: a VM that owned it would take the traffic of all others on its node. */
     public Uni<Creation> create(Pool pool) {
-        return isKnownSoon(pool.cluster())
-                .chain(known -> known
-                        ? sessions.withTransaction((session, _) -> create(session, pool))
+        return gatewaySoon(pool.cluster())
+                .chain(gateway -> gateway.isPresent()
+                        ? sessions.withTransaction((session, _) -> create(session, pool.reserving(gateway.get())))
                         : Uni.createFrom().item(new Creation.Refused(unknownCluster(pool.cluster()))));
     }
 
-    private Uni<Boolean> isKnownSoon(ClusterName cluster) {
+    /** Empty if the cluster is not known in time. */
+    private Uni<Optional<Address>> gatewaySoon(ClusterName cluster) {
         return Uni.createFrom()
-                .deferred(() -> sessions.withSession(session -> store.isKnown(session, cluster)))
+                .deferred(() -> sessions.withSession(session -> store.gateway(session, cluster)))
                 .repeat()
                 .withDelay(RECHECK_EVERY)
                 .atMost(UNKNOWN_CLUSTER_WAIT.dividedBy(RECHECK_EVERY))
                 .select()
-                .where(known -> known)
-                .collect()
-                .first()
-                .map(known -> known != null);
+                .where(Optional::isPresent)
+                .toUni()
+                .map(gateway -> gateway == null ? Optional.empty() : gateway);
     }
 
     private Uni<Creation> create(Mutiny.Session session, Pool pool) {

@@ -1,5 +1,6 @@
 package io.ipfabric.ipam.application;
 
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.Prefix;
@@ -36,9 +37,10 @@ public interface PoolStore {
 
     Uni<List<PoolName>> draining(Mutiny.Session session);
 
-    Uni<Boolean> isKnown(Mutiny.Session session, ClusterName cluster);
+    /** The IPv4 gateway that every guest of the cluster sees; empty if the cluster is not known. */
+    Uni<Optional<Address>> gateway(Mutiny.Session session, ClusterName cluster);
 
-    Uni<Void> know(Mutiny.Session session, ClusterName cluster);
+    Uni<Void> know(Mutiny.Session session, ClusterName cluster, Address gateway);
 
     Uni<Void> forget(Mutiny.Session session, ClusterName cluster);
 }

@@ -53,6 +53,11 @@ public record Pool(PoolName name, ClusterName cluster, Prefix prefix, Reservatio
         return prefix.family();
     }
 
+    /** The same pool that never hands out the address, if it is one of its own. */
+    public Pool reserving(Address address) {
+        return contains(address) ? new Pool(name, cluster, prefix, reservations.and(address), cooldown) : this;
+    }
+
     public boolean contains(Address address) {
         return prefix.contains(address);
     }

@@ -55,6 +55,12 @@ public record Reservations(List<Prefix> blocks) {
         return disjoint;
     }
 
+    Reservations and(Address address) {
+        var all = new ArrayList<>(blocks);
+        all.add(address.hostPrefix());
+        return new Reservations(disjoint(all));
+    }
+
     public boolean areWithin(Prefix pool) {
         return blocks.stream().allMatch(pool::contains);
     }

@@ -54,7 +54,7 @@ class PoolApiTest {
                 .statusCode(201)
                 .header("Location", endsWith("/v1/pools/api-large"))
                 .body("cooldown", equalTo("PT5M"))
-                .body("reservations", contains("2001:db8:a::/127", "2001:db8:a:1::/64"));
+                .body("reservations", contains("2001:db8:a::/128", "2001:db8:a::1/128", "2001:db8:a:1::/64"));
         post("/v1/pools", body).statusCode(200);
 
         var text = given().get("/v1/pools/api-large")
@@ -67,6 +67,18 @@ class PoolApiTest {
                 .contains("\"reserved\":18446744073709551618,")
                 .contains("\"available\":1208907372870555465154558");
         assertThat(published("api-large").prefix()).isEqualTo(Prefix.of("2001:db8:a::/48"));
+    }
+
+    @Test
+    void the_gateway_that_every_guest_sees_is_nobodys() {
+        var body = fabric.pool("api-gateway", "198.51.100.200/30", "PT0.2S");
+
+        post("/v1/pools", body)
+                .statusCode(201)
+                .body("reservations", contains("198.51.100.200/32", "198.51.100.201/32"));
+
+        post("/v1/pools", body).statusCode(200);
+        fabric.poolIsGone("api-gateway");
     }
 
     @Test

@@ -36,6 +36,7 @@ import java.util.UUID;
 final class Surroundings implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Address GATEWAY = Address.of("198.51.100.201");
     static final String COOLDOWN = "PT0.2S";
 
     final ClusterName cluster =
@@ -50,7 +51,7 @@ final class Surroundings implements AutoCloseable {
         writer.write(new ClusterTopology(
                 cluster,
                 Asn.of(65000),
-                new Gateways(Address.of("10.0.0.1"), Address.of("fe80::1"), MacAddress.of("02:00:0a:00:00:01")),
+                new Gateways(GATEWAY, Address.of("fe80::1"), MacAddress.of("02:00:0a:00:00:01")),
                 CutoverPolicy.SEAMLESS,
                 List.of()));
     }

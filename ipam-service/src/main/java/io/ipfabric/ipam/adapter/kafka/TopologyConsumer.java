@@ -38,7 +38,8 @@ public class TopologyConsumer {
             return gone(session, delivery.key());
         }
         return switch (delivery.event()) {
-            case ClusterTopology cluster -> pools.know(session, cluster.name());
+            case ClusterTopology cluster ->
+                pools.know(session, cluster.name(), cluster.gateways().ipv4());
             case NodeTopology _, PoolTopology _ -> Uni.createFrom().voidItem();
         };
     }

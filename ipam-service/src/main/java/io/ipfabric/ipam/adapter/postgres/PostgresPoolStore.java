@@ -1,5 +1,6 @@
 package io.ipfabric.ipam.adapter.postgres;
 
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.Prefix;
@@ -112,16 +113,21 @@ class PostgresPoolStore implements PoolStore {
     }
 
     @Override
-    public Uni<Boolean> isKnown(Mutiny.Session session, ClusterName cluster) {
-        return JsonRows.query(session, "select name from cluster where name = ?1", cluster.value())
+    public Uni<Optional<Address>> gateway(Mutiny.Session session, ClusterName cluster) {
+        return JsonRows.query(session, "select host(gateway) from cluster where name = ?1", cluster.value())
                 .getResultList()
-                .map(found -> !found.isEmpty());
+                .map(found -> found.stream().findFirst().map(Address::of));
     }
 
     @Override
-    public Uni<Void> know(Mutiny.Session session, ClusterName cluster) {
-        return session.createNativeQuery("insert into cluster (name) values (?1) on conflict do nothing")
+    public Uni<Void> know(Mutiny.Session session, ClusterName cluster, Address gateway) {
+        var sql = """
+                insert into cluster (name, gateway) values (?1, cast(cast(?2 as text) as inet))
+                on conflict (name) do update set gateway = excluded.gateway
+                """;
+        return session.createNativeQuery(sql)
                 .setParameter(1, cluster.value())
+                .setParameter(2, gateway.toString())
                 .executeUpdate()
                 .replaceWithVoid();
     }
