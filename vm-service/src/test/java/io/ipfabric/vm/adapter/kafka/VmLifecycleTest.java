@@ -83,7 +83,7 @@ class VmLifecycleTest {
         assertThat(Neighbors.vmEvents("garbage1", 1)).singleElement().isInstanceOf(VmCreated.class);
     }
 
-    /** PostgreSQL's text has no NUL: a record that carries one anywhere must not stop those behind it. */
+    /** A source is no URI with a NUL, and PostgreSQL's text has none: such a record must not stop those behind it. */
     @ParameterizedTest
     @ValueSource(strings = {"ce_subject", "ce_source", "ce_id", "ce_type", "ce_time", "other"})
     void aNulInAHeaderStopsNobody(String header) {
