@@ -37,12 +37,15 @@ import io.ipfabric.vm.domain.VmState.Present;
 import io.ipfabric.vm.domain.VmState.Requested;
 import io.ipfabric.vm.domain.VmState.Started;
 import java.util.List;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
 
 /** What holds after every input, whatever comes in whatever order. */
 class VmPropertyTest {
@@ -74,11 +77,13 @@ class VmPropertyTest {
     @Property(tries = 2_000)
     void runningIsShownOnlyWhereEveryAddressWasSeenAnnounced(@ForAll("inputs") List<VmInput> inputs) {
         VmState state = new Absent();
+        var seen = new TreeSet<String>();
         for (var input : inputs) {
             switch (VmDecider.decide(state, input)) {
                 case Transition(var next, var _) -> state = next;
                 case Unchanged _, Refusal _ -> {}
             }
+            seen.add(state instanceof Present vm ? vm.status().name() : "absent");
             if (state instanceof Present vm && vm.status() == VmStatus.RUNNING) {
                 assertThat(vm.addresses().allocated()).isNotEmpty().allSatisfy(allocation -> assertThat(
                                 vm.addresses().routeOf(allocation))
@@ -87,6 +92,9 @@ class VmPropertyTest {
                                 .isTrue()));
             }
         }
+        Statistics.label("reached RUNNING")
+                .collect(seen.contains(VmStatus.RUNNING.name()))
+                .coverage(coverage -> coverage.check(true).count(atLeastSome -> atLeastSome > 20));
     }
 
     /** Builds from the published facts alone what a consumer of vm-events would. */
@@ -145,10 +153,7 @@ class VmPropertyTest {
 
     @Provide
     Arbitrary<List<VmInput>> inputs() {
-        return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(3, commands()),
-                        net.jqwik.api.Tuple.of(2, addressFacts()),
-                        net.jqwik.api.Tuple.of(3, routeFacts()))
+        return Arbitraries.frequencyOf(Tuple.of(3, commands()), Tuple.of(2, addressFacts()), Tuple.of(3, routeFacts()))
                 .list()
                 .ofMaxSize(25);
     }

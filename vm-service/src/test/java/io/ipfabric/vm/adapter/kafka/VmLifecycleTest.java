@@ -5,6 +5,8 @@ import static io.ipfabric.vm.ServiceUnderTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.ipfabric.contracts.codec.Envelope;
+import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
@@ -16,6 +18,8 @@ import io.ipfabric.contracts.event.VmLifecycleEvent.Deleted;
 import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationStarted;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Started;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Stopped;
+import io.ipfabric.contracts.kafka.KafkaRecords;
+import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
@@ -27,9 +31,13 @@ import io.ipfabric.vm.ServiceUnderTest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The door for hypervisor managers: what they write to the real topic, and what comes of it. */
 @QuarkusTest
@@ -73,6 +81,21 @@ class VmLifecycleTest {
             assertThat(rejection.value()).isNotEmpty();
         });
         assertThat(Neighbors.vmEvents("garbage1", 1)).singleElement().isInstanceOf(VmCreated.class);
+    }
+
+    /** A source is no URI with a NUL, and PostgreSQL's text has none: such a record must not stop those behind it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ce_subject", "ce_source", "ce_id", "ce_type", "ce_time", "other"})
+    void aNulInAHeaderStopsNobody(String header) {
+        var vm = "nul-" + header.replace('_', '-');
+        var record = KafkaRecords.toProducerRecord(
+                EventCodec.encode(created(vm, NODE1), Envelope.of(vm, "/tests/nul", Instant.EPOCH)));
+        record.headers().remove(header).add(header, "a\0b".getBytes(StandardCharsets.UTF_8));
+        Neighbors.send(record);
+        Neighbors.send(new ProducerRecord<>(Topic.VM_LIFECYCLE.toString(), vm + "\0", new byte[0]));
+        Neighbors.send(created(vm + "-behind", NODE1));
+
+        assertThat(Neighbors.vmEvents(vm + "-behind", 1)).singleElement().isInstanceOf(VmCreated.class);
     }
 
     @Test
