@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /** What the demo says: chapters, proofs, and at the end the times. Colours only on a terminal. */
@@ -19,9 +18,11 @@ final class Story {
 
     private record Time(String what, Duration duration) {}
 
+    @SuppressWarnings("SystemConsoleNull") // From JDK 25 on it is null again where there is no terminal.
     Story(PrintStream out) {
         this.out = out;
-        this.isTerminal = Objects.requireNonNull(System.console()).isTerminal();
+        var console = System.console();
+        this.isTerminal = console != null && console.isTerminal();
     }
 
     void chapter(String title) {

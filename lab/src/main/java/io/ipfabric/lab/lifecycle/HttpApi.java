@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,17 +58,18 @@ public record HttpApi(String url) {
         return send(posting(path, body).build());
     }
 
-    /** Answers when the effect is there, or after {@code wait} (RFC 7240). */
-    public Answer postAndWait(String path, Object body, Duration wait) {
-        return send(
-                posting(path, body).header("Prefer", "wait=" + wait.toSeconds()).build());
-    }
-
-    /** Makes a resource that is not there yet; one that is there is left as it is. */
-    public void ensure(String collection, String name, Map<String, ?> body) {
+    /**
+     * Makes a resource that is not there yet; one that is there is left as it is.
+     *
+     * @param body has its {@code name}
+     * @param created gets the name if it was not there
+     */
+    void ensure(String collection, Map<String, Object> body, Collection<String> created) {
+        var name = String.valueOf(body.get("name"));
         var found = get(collection + "/" + name);
         if (found.status() == 404) {
             post(collection, body).orThrow("cannot create " + collection + "/" + name);
+            created.add(name);
         } else {
             found.orThrow("cannot look for " + collection + "/" + name);
         }

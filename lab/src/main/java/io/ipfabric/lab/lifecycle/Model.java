@@ -1,7 +1,9 @@
 package io.ipfabric.lab.lifecycle;
 
 import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.plan.LabPlan.Pool;
 import io.ipfabric.lab.plan.Router;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,43 +17,38 @@ record Model(LabPlan plan) {
     private static final String COOLDOWN = "PT10S";
 
     void ensure(Progress progress) {
+        var created = new ArrayList<String>();
         var fabric = fabricApi();
-        fabric.ensure(
-                CLUSTERS,
-                LabPlan.CLUSTER,
-                Map.of(
-                        "name", LabPlan.CLUSTER,
-                        "asn", LabPlan.ASN,
-                        "gateways", Map.of("ipv4", LabPlan.GATEWAY4, "ipv6", LabPlan.GATEWAY6)));
+        fabric.ensure(CLUSTERS, cluster(), created);
         for (var reflector : LabPlan.reflectors()) {
-            var body = device(reflector);
-            body.put("daemon", "FRR");
-            fabric.ensure(CLUSTER + "/reflectors", reflector.name(), body);
+            fabric.ensure(CLUSTER + "/reflectors", device(reflector, Map.of("daemon", "FRR")), created);
         }
-        var core = device(LabPlan.core());
-        core.put("flavor", "FRR");
-        fabric.ensure(CLUSTER + "/core-gateways", LabPlan.core().name(), core);
+        fabric.ensure(CLUSTER + "/core-gateways", device(LabPlan.core(), Map.of("flavor", "FRR")), created);
         for (var node : plan.nodeRouters()) {
-            var body = device(node);
-            body.put("address6", node.underlay6());
-            fabric.ensure(CLUSTER + "/nodes", node.name(), body);
+            fabric.ensure(CLUSTER + "/nodes", device(node, Map.of("address6", node.underlay6())), created);
         }
         var addresses = new HttpApi(LabPlan.service("ipam-service").url());
-        for (var pool : LabPlan.POOLS) {
-            addresses.ensure(
-                    "/v1/pools",
-                    pool.name(),
-                    Map.of(
-                            "name",
-                            pool.name(),
-                            "cluster",
-                            LabPlan.CLUSTER,
-                            "prefix",
-                            pool.prefix(),
-                            "cooldown",
-                            COOLDOWN));
+        LabPlan.POOLS.forEach(pool -> addresses.ensure("/v1/pools", pool(pool), created));
+        if (!created.isEmpty()) {
+            progress.say("Created over HTTP: " + String.join(" ", created));
         }
-        progress.say("Cluster " + LabPlan.CLUSTER + " with its devices and pools is there");
+    }
+
+    private static Map<String, Object> cluster() {
+        return Map.of(
+                "name", LabPlan.CLUSTER,
+                "asn", LabPlan.ASN,
+                "gateways", Map.of("ipv4", LabPlan.GATEWAY4, "ipv6", LabPlan.GATEWAY6));
+    }
+
+    private static Map<String, Object> device(Router router, Map<String, Object> more) {
+        var body = new HashMap<String, Object>(Map.of("name", router.name(), "address", router.underlay4()));
+        body.putAll(more);
+        return body;
+    }
+
+    private static Map<String, Object> pool(Pool pool) {
+        return Map.of("name", pool.name(), "cluster", LabPlan.CLUSTER, "prefix", pool.prefix(), "cooldown", COOLDOWN);
     }
 
     /** The text that a device should run. */
@@ -60,10 +57,6 @@ record Model(LabPlan plan) {
                 .get(CLUSTER + "/devices/" + router.name() + "/config")
                 .orThrow("no configuration for " + router.name())
                 .body();
-    }
-
-    private static Map<String, Object> device(Router router) {
-        return new HashMap<>(Map.of("name", router.name(), "address", router.underlay4()));
     }
 
     private static HttpApi fabricApi() {
