@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Community;
 import io.ipfabric.contracts.value.Prefix;
-import io.ipfabric.gateway.config.domain.FailureDetection.Bfd;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.Active;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.AnnouncesKernel;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.FamilyPolicy;
@@ -25,7 +24,7 @@ import io.ipfabric.gateway.config.domain.FrrConfiguration.RouteMap;
  */
 final class FrrRenderer {
 
-    static final String BFD_PROFILE = "fabric";
+    private static final String BFD_PROFILE = "fabric";
 
     /** FRR's default is 100; beyond it a reflector refuses sessions without a word to the operator. */
     static final int SESSIONS_MAX = 5_000;
@@ -35,6 +34,9 @@ final class FrrRenderer {
 
     /** A changed filter is applied to routes that are there already after this time; 0 would mean never. FRR's default is 5 s. */
     private static final int FILTER_DELAY_SECONDS = 1;
+
+    /** With dynamic neighbors a lost link was seen, and its routes were gone, within 0.4 s. */
+    private static final int BFD_INTERVAL_MILLISECONDS = 100;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -173,13 +175,13 @@ final class FrrRenderer {
         line(" exit-address-family");
     }
 
-    /** The multiplier stays FRR's default, {@value Bfd#MULTIPLIER}, which its running configuration does not show. */
+    /** The multiplier stays FRR's default, 3, which its running configuration does not show. */
     private void bfd() {
         line("!");
         line("bfd");
         line(" profile " + BFD_PROFILE);
-        line("  transmit-interval " + Bfd.INTERVAL_MILLISECONDS);
-        line("  receive-interval " + Bfd.INTERVAL_MILLISECONDS);
+        line("  transmit-interval " + BFD_INTERVAL_MILLISECONDS);
+        line("  receive-interval " + BFD_INTERVAL_MILLISECONDS);
         line(" exit");
         line("exit");
     }

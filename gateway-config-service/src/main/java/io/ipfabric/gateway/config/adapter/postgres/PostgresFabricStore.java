@@ -13,7 +13,7 @@ import io.ipfabric.gateway.config.domain.DeviceConfiguration;
 import io.ipfabric.gateway.config.domain.Fabric;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -120,7 +120,7 @@ class PostgresFabricStore implements FabricStore {
                 .setParameter(1, device.value())
                 .getResultList()
                 .map(rows -> rows.stream()
-                        .map(row -> new Revision((String) row[0], (Instant) row[1]))
+                        .map(row -> new Revision((String) row[0], ((OffsetDateTime) row[1]).toInstant()))
                         .toList());
     }
 
@@ -135,7 +135,8 @@ class PostgresFabricStore implements FabricStore {
     }
 
     private static <R> Uni<Void> delete(Mutiny.Session session, String table, List<R> rows, Function<R, ?> name) {
-        var sql = "delete from " + table + " where name in (select jsonb_array_elements_text(cast(cast(?1 as text) as jsonb)))";
+        var sql = "delete from " + table
+                + " where name in (select jsonb_array_elements_text(cast(cast(?1 as text) as jsonb)))";
         return execute(session, sql, rows.stream().map(name).toList());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -223,6 +224,13 @@ class FabricApiTest {
         given().get(config + "?flavor=FRR").then().statusCode(200);
         refused(given().get(config + "?flavor=BIRD").then(), 422, "not-supported", "flavor");
         refused(given().get(config + "?flavor=frr").then(), 400, "invalid-field", "flavor");
+    }
+
+    @Test
+    void theContractIsServed() {
+        var contract = given().accept(ContentType.JSON).get("/q/openapi").then().statusCode(200);
+
+        contract.body("paths.keySet()", hasItems("/v1/clusters", "/v1/clusters/{cluster}/devices/{device}/config"));
     }
 
     static Stream<Arguments> wrongClusters() {
