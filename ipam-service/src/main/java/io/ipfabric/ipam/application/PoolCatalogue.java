@@ -110,10 +110,17 @@ public class PoolCatalogue {
         }
         return existing.pool().equals(pool)
                 ? new Creation.Known(existing)
-                : new Creation.Refused(Problem.ofField(
-                        ProblemType.ALREADY_EXISTS,
-                        "name",
-                        "pool " + pool.name() + " exists and differs: " + existing.pool()));
+                : new Creation.Refused(Problem.ofField(ProblemType.ALREADY_EXISTS, "name", differs(existing.pool())));
+    }
+
+    private static String differs(Pool existing) {
+        return "pool %s exists and differs: %s of cluster %s, cooldown %s, reserved %s"
+                .formatted(
+                        existing.name(),
+                        existing.prefix(),
+                        existing.cluster(),
+                        existing.cooldown(),
+                        existing.reservations().blocks());
     }
 
     public Uni<Optional<StoredPool>> find(PoolName name) {

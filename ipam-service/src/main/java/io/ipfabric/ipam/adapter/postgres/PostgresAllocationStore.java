@@ -2,7 +2,6 @@ package io.ipfabric.ipam.adapter.postgres;
 
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.PoolName;
-import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.ipam.application.AllocationStore;
 import io.ipfabric.ipam.application.LockedPool;
@@ -16,10 +15,8 @@ import io.ipfabric.ipam.domain.Released;
 import io.ipfabric.ipam.domain.Tenancy;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -44,32 +41,6 @@ class PostgresAllocationStore implements AllocationStore {
             return allocations.getFirst().state() == AllocationRow.State.RELEASING
                     ? new Tenancy.Releasing(held)
                     : new Tenancy.Allocated(held);
-        }
-    }
-
-    private record TakenRow(Address address, PoolName pool, SequenceNumber sequence) {
-        static TakenRow of(HeldAddress held) {
-            var allocation = held.allocation();
-            return new TakenRow(allocation.address(), allocation.pool(), allocation.sequence());
-        }
-    }
-
-    private record MarkRow(PoolName name, BigInteger next) {
-        static MarkRow of(Map.Entry<PoolName, BigInteger> mark) {
-            return new MarkRow(mark.getKey(), mark.getValue());
-        }
-    }
-
-    private record HeldRow(Address address, SequenceNumber sequence, boolean ended) {
-        static HeldRow of(HeldAddress held) {
-            return new HeldRow(held.allocation().address(), held.allocation().sequence(), held.routeEnded());
-        }
-    }
-
-    private record ReleasedRow(Address address, SequenceNumber sequence, Instant until) {
-        static ReleasedRow of(Released released) {
-            return new ReleasedRow(
-                    released.allocation().address(), released.allocation().sequence(), released.coolingUntil());
         }
     }
 
@@ -116,8 +87,12 @@ class PostgresAllocationStore implements AllocationStore {
                     where vm = ?2 and ?3 = 'VM' and waiting_until is not null)
                 select count(*) from taken
                 """;
-        var taken = offer.addresses().stream().map(TakenRow::of).toList();
-        var marks = offer.nextOffsets().entrySet().stream().map(MarkRow::of).toList();
+        var taken = offer.addresses().stream()
+                .map(AllocationParameters.TakenRow::of)
+                .toList();
+        var marks = offer.nextOffsets().entrySet().stream()
+                .map(AllocationParameters.MarkRow::of)
+                .toList();
         return session.createNativeQuery(sql, Long.class)
                 .setParameter(1, JsonRows.write(taken))
                 .setParameter(2, owner.id().value())
@@ -155,7 +130,10 @@ class PostgresAllocationStore implements AllocationStore {
         var state = releasing ? AllocationRow.State.RELEASING : AllocationRow.State.ALLOCATED;
         return session.createNativeQuery(sql)
                 .setParameter(
-                        1, JsonRows.write(addresses.stream().map(HeldRow::of).toList()))
+                        1,
+                        JsonRows.write(addresses.stream()
+                                .map(AllocationParameters.HeldRow::of)
+                                .toList()))
                 .setParameter(2, state.name())
                 .executeUpdate()
                 .replaceWithVoid();
@@ -174,7 +152,10 @@ class PostgresAllocationStore implements AllocationStore {
                 """;
         return session.createNativeQuery(sql)
                 .setParameter(
-                        1, JsonRows.write(released.stream().map(ReleasedRow::of).toList()))
+                        1,
+                        JsonRows.write(released.stream()
+                                .map(AllocationParameters.ReleasedRow::of)
+                                .toList()))
                 .executeUpdate()
                 .replaceWithVoid();
     }
