@@ -131,7 +131,7 @@ class ValueTypesTest {
     }
 
     /** Whatever the text: the value itself, which renders to what parses to it, or the one exception. */
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void anyTextIsAValueOrInvalid(@ForAll("texts") String text) {
         TEXTS.forEach((type, parse) -> {
             try {
