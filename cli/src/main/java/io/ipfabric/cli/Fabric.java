@@ -10,7 +10,14 @@ import picocli.CommandLine.Command;
         name = "fabric",
         description = "Speaks with the services of a fabric.",
         mixinStandardHelpOptions = true,
-        subcommands = {TopicsCommand.class})
+        subcommands = {
+            VmCommand.class,
+            PoolCommand.class,
+            RouteCommand.class,
+            NodeCommand.class,
+            ConfigCommand.class,
+            TopicsCommand.class
+        })
 public final class Fabric {
 
     /** Held, because the log manager forgets a level with the logger that nobody holds. */

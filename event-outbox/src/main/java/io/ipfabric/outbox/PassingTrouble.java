@@ -1,5 +1,6 @@
 package io.ipfabric.outbox;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
@@ -13,6 +14,10 @@ final class PassingTrouble {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PgException refused) {
                 return passes(refused.getSqlState());
+            }
+            if (cause instanceof JacksonException) {
+                // An IOException by its type, but what cannot be read today cannot be read tomorrow.
+                return false;
             }
             if (cause instanceof IOException || cause instanceof TimeoutException || isConnectionLoss(cause)) {
                 return true;

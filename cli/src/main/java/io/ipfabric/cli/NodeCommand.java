@@ -1,0 +1,31 @@
+package io.ipfabric.cli;
+
+import static io.ipfabric.cli.Output.column;
+
+import io.ipfabric.cli.Output.Column;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Nodes, by gateway-config-service. */
+@Command(name = "node", description = "Nodes of a cluster.", mixinStandardHelpOptions = true)
+final class NodeCommand {
+
+    private static final List<Column> COLUMNS = List.of(
+            column("NAME", "name"),
+            column("ADDRESS", "address"),
+            column("IPV6", "address6"),
+            column("DAEMON", "daemon"));
+
+    private final Api api = Services.gateway();
+
+    @Command(description = "Nodes, a line each.")
+    int list(
+            @Option(names = "--cluster", defaultValue = "lab", description = "Default: lab.") String cluster,
+            @Mixin Output output)
+            throws InterruptedException {
+        output.print(api.call("GET", "/v1/clusters/" + Api.encoded(cluster) + "/nodes", null), COLUMNS);
+        return 0;
+    }
+}

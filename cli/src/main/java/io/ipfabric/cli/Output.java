@@ -1,0 +1,92 @@
+package io.ipfabric.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Option;
+
+/** How an answer is shown: as a table, or as the JSON that came. */
+final class Output {
+
+    /** What {@code -o} takes. */
+    enum Format {
+        table,
+        json
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            description = "table or json. Default: table.")
+    Format format = Format.table;
+
+    /** @param columns title, and the path of the value as in a JSON pointer; a path through a list shows all its values */
+    record Column(String title, String path) {}
+
+    static Column column(String title, String path) {
+        return new Column(title, path);
+    }
+
+    /** A page ({@code items}) or one thing. */
+    void print(JsonNode answer, List<Column> columns) {
+        if (format == Format.json) {
+            System.out.println(pretty(answer));
+            return;
+        }
+        var rows = new ArrayList<List<String>>();
+        rows.add(columns.stream().map(Column::title).toList());
+        var items = answer.has("items")
+                ? answer.get("items")
+                : Api.MAPPER.createArrayNode().add(answer);
+        items.forEach(item ->
+                rows.add(columns.stream().map(c -> value(item, c.path())).toList()));
+        System.out.print(table(rows));
+        if (answer.has("next")) {
+            System.out.println("… more: --cursor " + answer.get("next").asText());
+        }
+    }
+
+    static String table(List<List<String>> rows) {
+        int columns = rows.getFirst().size();
+        var widths = new int[columns];
+        rows.forEach(row -> {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        });
+        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        var line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    static String value(JsonNode item, String path) {
+        var parts = path.split("/", 2);
+        var node = item.path(parts[0]);
+        if (parts.length == 1) {
+            return node.isMissingNode() || node.isNull() ? "-" : node.asText();
+        }
+        if (!node.isArray()) {
+            return value(node, parts[1]);
+        }
+        return StreamSupport.stream(node.spliterator(), false)
+                .map(element -> value(element, parts[1]))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String pretty(JsonNode answer) {
+        try {
+            return Api.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was JSON is JSON", e);
+        }
+    }
+}

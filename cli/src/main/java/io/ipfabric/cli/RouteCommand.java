@@ -1,0 +1,57 @@
+package io.ipfabric.cli;
+
+import static io.ipfabric.cli.Output.column;
+
+import io.ipfabric.cli.Output.Column;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Routes, by routing-service. */
+@Command(name = "route", description = "Routes of addresses.", mixinStandardHelpOptions = true)
+final class RouteCommand {
+
+    private static final List<Column> COLUMNS = List.of(
+            column("ADDRESS", "address"),
+            column("VM", "vm"),
+            column("STATE", "state"),
+            column("NODE", "node"),
+            column("EPOCH", "epoch"),
+            column("SINCE", "since"));
+
+    private static final List<Column> HISTORY = List.of(
+            column("AT", "at"),
+            column("EVENT", "event"),
+            column("NODE", "node"),
+            column("EPOCH", "epoch"),
+            column("REASON", "reason"));
+
+    private final Api api = Services.routing();
+
+    @Command(description = "Routes, a line each.")
+    int list(
+            @Option(names = "--vm", defaultValue = "") String vm,
+            @Option(names = "--node", defaultValue = "") String node,
+            @Option(names = "--state", defaultValue = "") String state,
+            @Option(names = "--cursor", defaultValue = "") String cursor,
+            @Mixin Output output)
+            throws InterruptedException {
+        var query = Api.query(Map.of("vm", vm, "node", node, "state", state, "cursor", cursor));
+        output.print(api.call("GET", "/v1/routes" + query, null), COLUMNS);
+        return 0;
+    }
+
+    @Command(description = "One route, and what happened to it.")
+    int get(@Parameters(paramLabel = "ADDRESS") String address, @Mixin Output output) throws InterruptedException {
+        var route = api.call("GET", "/v1/routes/" + Api.encoded(address), null);
+        output.print(route, COLUMNS);
+        if (output.format == Output.Format.table) {
+            System.out.println();
+            output.print(Api.MAPPER.createObjectNode().set("items", route.path("history")), HISTORY);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,107 @@
+package io.ipfabric.cli;
+
+import static io.ipfabric.cli.Output.column;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ipfabric.cli.Output.Column;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** VMs, by vm-service. */
+@Command(name = "vm", description = "Virtual machines.", mixinStandardHelpOptions = true)
+final class VmCommand {
+
+    private static final List<Column> COLUMNS = List.of(
+            column("ID", "id"),
+            column("NAME", "name"),
+            column("CLUSTER", "cluster"),
+            column("NODE", "node"),
+            column("STATE", "state"),
+            column("ADDRESSES", "addresses/address"),
+            column("ANNOUNCED", "addresses/route/announced"),
+            column("PROBLEM", "problem/detail"));
+
+    private final Api api = Services.vm();
+
+    @Command(description = "VMs, a line each.")
+    int list(
+            @Option(names = "--cluster", defaultValue = "") String cluster,
+            @Option(names = "--node", defaultValue = "") String node,
+            @Option(names = "--state", defaultValue = "") String state,
+            @Option(names = "--cursor", defaultValue = "") String cursor,
+            @Mixin Output output)
+            throws InterruptedException {
+        var query = Api.query(Map.of("cluster", cluster, "node", node, "state", state, "cursor", cursor));
+        output.print(api.call("GET", "/v1/vms" + query, null), COLUMNS);
+        return 0;
+    }
+
+    @Command(description = "One VM.")
+    int get(@Parameters(paramLabel = "ID") String id, @Mixin Output output) throws InterruptedException {
+        output.print(api.call("GET", path(id), null), COLUMNS);
+        return 0;
+    }
+
+    @Command(description = "Creates a VM; it counts as running unless --stopped.")
+    int create(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--id", defaultValue = "", description = "Default: made by the service.") String id,
+            @Option(names = "--cluster", defaultValue = "lab", description = "Default: lab.") String cluster,
+            @Option(names = "--node", required = true) String node,
+            @Option(names = "--address", description = "Repeatable. Default: from the cluster's pools.")
+                    List<String> addresses,
+            @Option(names = "--stopped") boolean stopped,
+            @Mixin Output output)
+            throws InterruptedException {
+        var body = Api.MAPPER.createObjectNode();
+        if (!id.isEmpty()) {
+            body.put("id", id);
+        }
+        body.put("name", name).put("cluster", cluster).put("node", node);
+        if (addresses != null) {
+            addresses.forEach(body.withArray("addresses")::add);
+        }
+        if (stopped) {
+            body.put("running", false);
+        }
+        output.print(api.call("POST", "/v1/vms", body), COLUMNS);
+        return 0;
+    }
+
+    @Command(description = "It runs, on its node or on another.")
+    int start(
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--node", defaultValue = "") String node,
+            @Mixin Output output)
+            throws InterruptedException {
+        output.print(api.call("POST", path(id) + "/start", body("node", node)), COLUMNS);
+        return 0;
+    }
+
+    @Command(description = "It runs nowhere; it keeps its addresses.")
+    int stop(@Parameters(paramLabel = "ID") String id, @Mixin Output output) throws InterruptedException {
+        output.print(api.call("POST", path(id) + "/stop", body("node", "")), COLUMNS);
+        return 0;
+    }
+
+    @Command(description = "It goes: its routes first, then its addresses.")
+    int delete(@Parameters(paramLabel = "ID") String id) throws InterruptedException {
+        JsonNode _ = api.call("DELETE", path(id), null);
+        System.out.println(id + " is being deleted");
+        return 0;
+    }
+
+    private static ObjectNode body(String field, String value) {
+        var body = Api.MAPPER.createObjectNode();
+        return value.isEmpty() ? body : body.put(field, value);
+    }
+
+    private static String path(String id) {
+        return "/v1/vms/" + Api.encoded(id);
+    }
+}
