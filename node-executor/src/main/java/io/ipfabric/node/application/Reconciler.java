@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,8 @@ public final class Reconciler {
     private final EndpointApplier applier;
     private final RouteReporter reporter;
     private final Set<VmId> dirty = new LinkedHashSet<>();
+    /** Addresses that an endpoint had and has no more. */
+    private final Set<Address> abandoned = new HashSet<>();
 
     private Identity remembered;
     private boolean observed;
@@ -139,7 +142,7 @@ public final class Reconciler {
         }
         meters.carried(change.touched().size());
         for (var vm : change.touched()) {
-            endpoint(vm).ifPresent(index::put);
+            endpoint(vm).ifPresent(endpoint -> abandoned.addAll(index.put(endpoint)));
             dirty.add(vm);
         }
         change.forgotten().forEach(this::forget);
@@ -147,7 +150,7 @@ public final class Reconciler {
     }
 
     private void forget(VmId vm) {
-        index.remove(vm);
+        abandoned.addAll(index.remove(vm));
         dirty.remove(vm);
         troubles.over(vm);
         reporter.retract(vm);
@@ -211,8 +214,11 @@ public final class Reconciler {
             audit(now);
         }
         dirty.addAll(troubles.due(now));
-        if (observed && !dirty.isEmpty()) {
-            pass(now);
+        if (observed) {
+            withdrawAbandoned();
+            if (!dirty.isEmpty()) {
+                pass(now);
+            }
         }
         rememberManifest();
         if (now - heartbeatDue >= 0) {
@@ -254,6 +260,17 @@ public final class Reconciler {
             }
             report(vm);
         }
+    }
+
+    private void withdrawAbandoned() {
+        for (var address : abandoned) {
+            if (index.using(address).isEmpty()) {
+                applier.withdraw(mirror.routesTo(address));
+                reporter.drop(address);
+                ports.routerWatch().forget(address);
+            }
+        }
+        abandoned.clear();
     }
 
     private EndpointPlan plan(VmId vm) {

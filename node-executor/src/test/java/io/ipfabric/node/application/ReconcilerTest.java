@@ -377,6 +377,17 @@ class ReconcilerTest {
     }
 
     @Test
+    void anAddressThatTheEndpointLosesIsWithdrawnAtOnce() {
+        startCarrying(1);
+        var fewer = new Announce(Samples.withAddresses(announce(1, 20).endpoint(), 1, ipv4(1)));
+
+        intents(fewer, manifest(2, List.of(fewer.endpoint())));
+
+        assertThat(ours()).containsExactly(route(ipv4(1), 5, 1));
+        assertThat(kernel.neighbors()).extracting(n -> n.address()).containsExactly(ipv4(1));
+    }
+
+    @Test
     void anAddressMovesToTheVmWithTheLaterAllocation() {
         startCarrying(1);
         var newer = Samples.withAddresses(announce(2, 20).endpoint(), 99, ipv4(1), ipv4(2));
