@@ -205,6 +205,11 @@ final class EndpointApplier {
                 .toList());
     }
 
+    /** Makes the router hear of a route that it lost. */
+    void tellAgain(KernelRoute route) {
+        perform(RouterRepair.tellAgain(route));
+    }
+
     /** Takes away what belongs to nobody. */
     void sweep(StraySweep sweep) {
         perform(sweep.routes());

@@ -452,6 +452,29 @@ class ReconcilerTest {
     }
 
     @Test
+    void aRouteThatZebraLostIsToldAgainUnderCover() {
+        startCarrying(1);
+        var lost = route(ipv4(1), 5, 1);
+        tell(new AgentInput.SessionsTold(List.of(), true));
+        routerKnows(1);
+        routerSays(RouterFacts.NONE, ipv4(1));
+        later(AgentSettings.DEFAULT.audit());
+        kernel.applied();
+
+        later(AgentSettings.DEFAULT.audit());
+
+        var cover = KernelRoute.ours(ipv4(1), KernelRoute.CLASS_MAX, lost.nextHop());
+        assertThat(kernel.applied())
+                .containsExactly(
+                        new KernelOperation.AddRoute(cover),
+                        new KernelOperation.DeleteRoute(lost),
+                        new KernelOperation.AddRoute(lost),
+                        new KernelOperation.DeleteRoute(cover));
+        assertThat(ours()).contains(lost).doesNotContain(cover);
+        assertThat(meters.differences()).isEqualTo(1);
+    }
+
+    @Test
     void aStolenRouteIsPutBackAtOnce() {
         startCarrying(1);
         var stolen = route(ipv4(1), 5, 1);
