@@ -6,6 +6,7 @@ import io.ipfabric.node.domain.FilterChange;
 import io.ipfabric.node.domain.KernelMirror;
 import io.ipfabric.node.domain.KernelOperation;
 import io.ipfabric.node.domain.KernelOperation.DeleteLink;
+import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.node.domain.OperationOutcome;
 import io.ipfabric.node.domain.StraySweep;
 import java.util.ArrayList;
@@ -195,6 +196,18 @@ final class EndpointApplier {
             meters.failures(1);
             return "source filter: " + e.getMessage();
         }
+    }
+
+    /** Takes these routes away; what fails is found by the audit. */
+    void withdraw(Collection<KernelRoute> routes) {
+        perform(routes.stream()
+                .<KernelOperation>map(KernelOperation.DeleteRoute::new)
+                .toList());
+    }
+
+    /** Makes the router hear of a route that it lost. */
+    void tellAgain(KernelRoute route) {
+        perform(RouterRepair.tellAgain(route));
     }
 
     /** Takes away what belongs to nobody. */

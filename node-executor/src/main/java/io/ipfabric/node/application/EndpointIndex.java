@@ -15,24 +15,34 @@ final class EndpointIndex {
     private final Map<String, Set<VmId>> byName = new HashMap<>();
     private final Map<Address, Set<VmId>> byAddress = new HashMap<>();
 
-    void put(Endpoint endpoint) {
-        remove(endpoint.vm());
+    /** @return addresses that concern nobody any more */
+    Set<Address> put(Endpoint endpoint) {
+        var abandoned = remove(endpoint.vm());
         endpoints.put(endpoint.vm(), endpoint);
         for (var name : names(endpoint)) {
             byName.computeIfAbsent(name, _ -> new HashSet<>()).add(endpoint.vm());
         }
         for (var address : endpoint.addresses()) {
             byAddress.computeIfAbsent(address.address(), _ -> new HashSet<>()).add(endpoint.vm());
+            abandoned.remove(address.address());
         }
+        return abandoned;
     }
 
-    void remove(VmId vm) {
+    /** @return addresses that concern nobody any more */
+    Set<Address> remove(VmId vm) {
+        var abandoned = new HashSet<Address>();
         var endpoint = endpoints.remove(vm);
-        if (endpoint == null) {
-            return;
+        if (endpoint != null) {
+            names(endpoint).forEach(name -> remove(byName, name, vm));
+            for (var address : endpoint.addresses()) {
+                remove(byAddress, address.address(), vm);
+                if (!byAddress.containsKey(address.address())) {
+                    abandoned.add(address.address());
+                }
+            }
         }
-        names(endpoint).forEach(name -> remove(byName, name, vm));
-        endpoint.addresses().forEach(address -> remove(byAddress, address.address(), vm));
+        return abandoned;
     }
 
     private static <K> void remove(Map<K, Set<VmId>> map, K key, VmId vm) {

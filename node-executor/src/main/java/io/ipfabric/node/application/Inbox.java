@@ -38,7 +38,7 @@ public final class Inbox {
     }
 
     /** Waits for at least one, not longer than this. */
-    List<AgentInput> take(Duration patience) throws InterruptedException {
+    public List<AgentInput> take(Duration patience) throws InterruptedException {
         var inputs = new ArrayList<AgentInput>();
         var first = queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
         if (first != null) {

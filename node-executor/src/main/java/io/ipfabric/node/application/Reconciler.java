@@ -1,35 +1,27 @@
 package io.ipfabric.node.application;
 
-import io.ipfabric.contracts.event.Endpoint;
-import io.ipfabric.contracts.event.Endpoint.EndpointAddress;
-import io.ipfabric.contracts.event.NodeReport;
-import io.ipfabric.contracts.event.NodeReport.Session;
 import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.contracts.event.RouteIntent.Manifest;
-import io.ipfabric.contracts.event.VmInterface;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.domain.DesiredEndpoint;
-import io.ipfabric.node.domain.EndpointDiff;
-import io.ipfabric.node.domain.EndpointPlan;
 import io.ipfabric.node.domain.KernelEvent;
 import io.ipfabric.node.domain.KernelMirror;
 import io.ipfabric.node.domain.KernelRoute;
-import io.ipfabric.node.domain.ManifestJudge;
 import io.ipfabric.node.domain.ManifestJudge.Identity;
 import io.ipfabric.node.domain.NodeIntents;
 import io.ipfabric.node.domain.RouteClass;
 import io.ipfabric.node.domain.RouterFacts;
-import io.ipfabric.node.domain.StraySweep;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +39,6 @@ public final class Reconciler {
     private final AgentPorts ports;
     private final AgentSettings settings;
     private final AgentMeters meters;
-    private final Clock clock;
 
     private final NodeIntents intents;
     private final KernelMirror mirror = new KernelMirror();
@@ -55,8 +46,14 @@ public final class Reconciler {
     private final Troubles troubles;
     private final NodeGate gate;
     private final EndpointApplier applier;
+    private final EndpointPlanner planner;
+    private final StraySweeper sweeper;
+    private final RouterRepair routerRepair;
     private final RouteReporter reporter;
+    private final NodeReporter nodeReporter;
     private final Set<VmId> dirty = new LinkedHashSet<>();
+    /** Addresses that an endpoint had and has no more. */
+    private final Set<Address> abandoned = new HashSet<>();
 
     private Identity remembered;
     private boolean observed;
@@ -64,10 +61,6 @@ public final class Reconciler {
     private boolean auditWanted;
     private boolean obeyed;
     private String told = "";
-    private @Nullable String sweepHeld;
-    private List<Session> sessions = List.of();
-    private boolean routerReachable;
-    private @Nullable String configRevision;
     private long auditDue;
     private long heartbeatDue;
 
@@ -75,13 +68,16 @@ public final class Reconciler {
         this.ports = ports;
         this.settings = settings;
         this.meters = meters;
-        this.clock = clock;
         remembered = ports.memory().recall();
         intents = new NodeIntents(remembered);
         troubles = new Troubles(settings);
         gate = new NodeGate(remembered.node(), ports.filter(), mirror);
         applier = new EndpointApplier(ports.kernel(), ports.filter(), mirror, meters);
+        planner = new EndpointPlanner(intents, mirror, index);
+        sweeper = new StraySweeper(intents, mirror, applier);
         reporter = new RouteReporter(remembered, ports.reports(), clock);
+        routerRepair = new RouterRepair(applier, reporter);
+        nodeReporter = new NodeReporter(remembered, intents, ports.reports(), clock);
         auditDue = System.nanoTime();
         heartbeatDue = auditDue;
         intents.obstruct(gate.obstacle().orElse(null));
@@ -111,11 +107,8 @@ public final class Reconciler {
                 reporter.router(facts);
                 facts.keySet().forEach(address -> index.using(address).forEach(this::report));
             }
-            case AgentInput.SessionsTold told -> {
-                sessions = told.sessions();
-                routerReachable = told.reachable();
-            }
-            case AgentInput.ConfigurationRuns(var revision) -> configRevision = revision;
+            case AgentInput.SessionsTold told -> nodeReporter.sessions(told);
+            case AgentInput.ConfigurationRuns(var revision) -> nodeReporter.configuration(revision);
             case AgentInput.Ask(var answer) -> answer.complete(view());
         }
     }
@@ -128,18 +121,11 @@ public final class Reconciler {
         for (var refusal : change.refusals()) {
             meters.refused();
             LOG.warnf("refused intent: vm=%s epoch=%s reason=%s", refusal.vm(), refusal.epoch(), refusal.reason());
-            ports.reports()
-                    .publish(new NodeReport.IntentRefused(
-                            remembered.node(),
-                            remembered.instance(),
-                            refusal.vm(),
-                            refusal.epoch(),
-                            refusal.reason(),
-                            clock.instant()));
+            nodeReporter.refused(refusal);
         }
         meters.carried(change.touched().size());
         for (var vm : change.touched()) {
-            endpoint(vm).ifPresent(index::put);
+            planner.endpoint(vm).ifPresent(endpoint -> abandoned.addAll(index.put(endpoint)));
             dirty.add(vm);
         }
         change.forgotten().forEach(this::forget);
@@ -147,7 +133,7 @@ public final class Reconciler {
     }
 
     private void forget(VmId vm) {
-        index.remove(vm);
+        abandoned.addAll(index.remove(vm));
         dirty.remove(vm);
         troubles.over(vm);
         reporter.retract(vm);
@@ -166,7 +152,8 @@ public final class Reconciler {
     }
 
     private String explanation() {
-        return intents.judgement().explanation() + (sweepHeld == null ? "" : "; " + sweepHeld);
+        return intents.judgement().explanation()
+                + sweeper.held().map(reason -> "; " + reason).orElse("");
     }
 
     private void kernelTold(KernelEvent event) {
@@ -211,13 +198,16 @@ public final class Reconciler {
             audit(now);
         }
         dirty.addAll(troubles.due(now));
-        if (observed && !dirty.isEmpty()) {
-            pass(now);
+        if (observed) {
+            withdrawAbandoned();
+            if (!dirty.isEmpty()) {
+                pass(now);
+            }
         }
         rememberManifest();
         if (now - heartbeatDue >= 0) {
             heartbeatDue = now + settings.heartbeat().toNanos();
-            heartbeat();
+            nodeReporter.heartbeat();
         }
         return Duration.ofNanos(Math.max(0, Math.min(Math.min(auditDue, heartbeatDue) - now, troubles.next(now))));
     }
@@ -229,19 +219,15 @@ public final class Reconciler {
     /** What takes the kernel long, one piece, for when nothing else waits. */
     void workAside() {
         if (applier.hasDoomedLinks()) {
-            applier.deleteOne(this::isLinkWanted);
+            applier.deleteOne(planner::isLinkWanted);
         }
-    }
-
-    private boolean isLinkWanted(String name) {
-        return index.named(name).stream().anyMatch(vm -> intents.desired(vm).isPresent());
     }
 
     private void pass(long now) {
         long began = System.nanoTime();
         var vms = List.copyOf(dirty);
         dirty.clear();
-        var failures = applier.apply(vms, this::plan);
+        var failures = applier.apply(vms, planner::plan);
         vms.forEach(this::readBack);
         meters.reconciled(Duration.ofNanos(System.nanoTime() - began));
         for (var vm : vms) {
@@ -256,40 +242,20 @@ public final class Reconciler {
         }
     }
 
-    private EndpointPlan plan(VmId vm) {
-        var desired = intents.desired(vm);
-        if (desired.isPresent()) {
-            return EndpointDiff.of(
-                    desired.get(),
-                    mirror.observe(
-                            desired.get().endpoint().iface(), desired.get().addresses()));
+    private void withdrawAbandoned() {
+        for (var address : abandoned) {
+            if (index.using(address).isEmpty()) {
+                applier.withdraw(mirror.routesTo(address));
+                reporter.drop(address);
+                ports.routerWatch().forget(address);
+            }
         }
-        return intents.gone(vm).map(this::removalPlan).orElse(EndpointPlan.NOTHING);
-    }
-
-    private EndpointPlan removalPlan(Endpoint gone) {
-        var iface = gone.iface();
-        return EndpointDiff.removal(
-                mirror.observe(iface, ownAddresses(gone.vm(), gone)),
-                isLinkWanted(iface.name().value()));
-    }
-
-    /** Addresses whose routes are this VM's affair: won by it, or of a VM that went and claimed by nobody since. */
-    private Collection<Address> ownAddresses(VmId vm, Endpoint endpoint) {
-        return intents.desired(vm)
-                .<Collection<Address>>map(DesiredEndpoint::addresses)
-                .orElseGet(() -> endpoint.addresses().stream()
-                        .map(EndpointAddress::address)
-                        .filter(address -> !intents.isClaimed(address))
-                        .toList());
-    }
-
-    private Optional<Endpoint> endpoint(VmId vm) {
-        return intents.desired(vm).map(DesiredEndpoint::endpoint).or(() -> intents.gone(vm));
+        abandoned.clear();
     }
 
     private void readBack(VmId vm) {
-        endpoint(vm).ifPresent(endpoint -> ownAddresses(vm, endpoint).forEach(this::readBack));
+        planner.endpoint(vm)
+                .ifPresent(endpoint -> planner.ownAddresses(endpoint).forEach(this::readBack));
     }
 
     private void readBack(Address address) {
@@ -311,9 +277,9 @@ public final class Reconciler {
     }
 
     private void report(VmId vm) {
-        endpoint(vm).ifPresent(endpoint -> {
+        planner.endpoint(vm).ifPresent(endpoint -> {
             var link = mirror.link(endpoint.iface()).orElse(null);
-            reporter.report(endpoint, ownAddresses(vm, endpoint), link, problem(vm));
+            reporter.report(endpoint, planner.ownAddresses(endpoint), link, problem(vm));
         });
     }
 
@@ -347,55 +313,33 @@ public final class Reconciler {
     private void compare(boolean expectedToDiffer) {
         int differences = 0;
         for (var vm : intents.living()) {
-            if (!plan(vm).isEmpty() && !dirty.contains(vm) && !troubles.has(vm)) {
+            if (!planner.plan(vm).isEmpty() && !dirty.contains(vm) && !troubles.has(vm)) {
                 differences++;
             }
             dirty.add(vm);
         }
         dirty.addAll(intents.went());
-        differences += sweep();
+        differences += sweeper.sweep() + auditRouter();
+        sayJudgement();
         if (differences > 0 && !expectedToDiffer) {
             LOG.warnf("the audit found %d differences and repairs them", differences);
             meters.differences(differences);
         }
         if (resyncing && obeyed) {
             resyncing = false;
-            resyncDone(differences);
+            reporter.startOver();
+            nodeReporter.resyncDone(differences);
         }
     }
 
-    /** @return how many endpoints it took away */
-    private int sweep() {
-        sweepHeld = null;
-        var interfaces = intents.living().stream()
+    private int auditRouter() {
+        if (!nodeReporter.isRouterReachable()) {
+            return 0;
+        }
+        return routerRepair.audit(intents.living().stream()
                 .flatMap(vm -> intents.desired(vm).stream())
-                .<VmInterface>map(desired -> desired.endpoint().iface())
-                .toList();
-        var sweep = StraySweep.of(mirror, interfaces, intents::isClaimed);
-        if (sweep.isEmpty() || !intents.judgement().mayRemove()) {
-            return 0;
-        }
-        int carried = interfaces.size() + sweep.endpoints();
-        if (ManifestJudge.removalNeedsConfirmation(sweep.endpoints(), carried) && !intents.isRemovalConfirmed()) {
-            sweepHeld = sweep.endpoints() + " of " + carried
-                    + " endpoints in the kernel belong to no intent; they stay until a manifest confirms so many";
-            sayJudgement();
-            return 0;
-        }
-        applier.sweep(sweep);
-        return sweep.endpoints();
-    }
-
-    private void resyncDone(int differences) {
-        reporter.startOver();
-        ports.reports()
-                .publish(new NodeReport.ResyncDone(
-                        remembered.node(),
-                        remembered.instance(),
-                        intents.judgement().actedOnGeneration(),
-                        intents.size(),
-                        differences,
-                        clock.instant()));
+                .flatMap(desired -> desired.addresses().stream())
+                .collect(Collectors.toSet()));
     }
 
     private void rememberManifest() {
@@ -409,19 +353,6 @@ public final class Reconciler {
         } catch (UncheckedIOException e) {
             LOG.errorf("cannot remember manifest %d over a restart: %s", identity.generation(), e.getMessage());
         }
-    }
-
-    private void heartbeat() {
-        ports.reports()
-                .publish(new NodeReport.Heartbeat(
-                        remembered.node(),
-                        remembered.instance(),
-                        intents.judgement().isObeying(),
-                        intents.judgement().actedOnGeneration(),
-                        intents.size(),
-                        sessions,
-                        configRevision,
-                        clock.instant()));
     }
 
     private AgentView view() {
@@ -440,7 +371,7 @@ public final class Reconciler {
                 gate.knowsTopology(),
                 intents.judgement().isObeying(),
                 explanation(),
-                routerReachable,
+                nodeReporter.isRouterReachable(),
                 meters.differences(),
                 ports.kernel().unsuitableSettings(),
                 interfaces);

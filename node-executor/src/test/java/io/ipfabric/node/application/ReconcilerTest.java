@@ -377,6 +377,17 @@ class ReconcilerTest {
     }
 
     @Test
+    void anAddressThatTheEndpointLosesIsWithdrawnAtOnce() {
+        startCarrying(1);
+        var fewer = new Announce(Samples.withAddresses(announce(1, 20).endpoint(), 1, ipv4(1)));
+
+        intents(fewer, manifest(2, List.of(fewer.endpoint())));
+
+        assertThat(ours()).containsExactly(route(ipv4(1), 5, 1));
+        assertThat(kernel.neighbors()).extracting(n -> n.address()).containsExactly(ipv4(1));
+    }
+
+    @Test
     void anAddressMovesToTheVmWithTheLaterAllocation() {
         startCarrying(1);
         var newer = Samples.withAddresses(announce(2, 20).endpoint(), 99, ipv4(1), ipv4(2));
@@ -437,6 +448,29 @@ class ReconcilerTest {
         later(AgentSettings.DEFAULT.audit());
 
         assertThat(ours()).contains(stolen);
+        assertThat(meters.differences()).isEqualTo(1);
+    }
+
+    @Test
+    void aRouteThatZebraLostIsToldAgainUnderCover() {
+        startCarrying(1);
+        var lost = route(ipv4(1), 5, 1);
+        tell(new AgentInput.SessionsTold(List.of(), true));
+        routerKnows(1);
+        routerSays(RouterFacts.NONE, ipv4(1));
+        later(AgentSettings.DEFAULT.audit());
+        kernel.applied();
+
+        later(AgentSettings.DEFAULT.audit());
+
+        var cover = KernelRoute.ours(ipv4(1), KernelRoute.CLASS_MAX, lost.nextHop());
+        assertThat(kernel.applied())
+                .containsExactly(
+                        new KernelOperation.AddRoute(cover),
+                        new KernelOperation.DeleteRoute(lost),
+                        new KernelOperation.AddRoute(lost),
+                        new KernelOperation.DeleteRoute(cover));
+        assertThat(ours()).contains(lost).doesNotContain(cover);
         assertThat(meters.differences()).isEqualTo(1);
     }
 

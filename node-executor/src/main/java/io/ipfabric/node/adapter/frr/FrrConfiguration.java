@@ -66,6 +66,9 @@ public final class FrrConfiguration implements RouterConfiguration {
 
     /** So that the router starts with it while the agent is away. Without it the agent applies it when the router is back. */
     private void persist() throws IOException, InterruptedException {
+        if (!frr.hasOwnConfigurationDirectory()) {
+            return;
+        }
         var write = Command.run(frr.vtysh("-c", "write memory"));
         if (!write.isSuccess()) {
             LOG.warnf("the router runs the configuration but cannot store it: %s", write.output());

@@ -29,6 +29,14 @@ public record FrrInstallation(
         return pathSpace == null ? RUN : RUN.resolve(pathSpace);
     }
 
+    /**
+     * False where only sockets were named: vtysh would then store the configuration of these daemons in {@code /etc/frr}, which
+     * belongs to others.
+     */
+    boolean hasOwnConfigurationDirectory() {
+        return socketDirectory == null;
+    }
+
     List<String> vtysh(String... arguments) {
         var command = new ArrayList<String>();
         command.add(VTYSH);

@@ -1,0 +1,49 @@
+package io.ipfabric.node.application;
+
+import io.ipfabric.node.domain.KernelMirror;
+import io.ipfabric.node.domain.ManifestJudge;
+import io.ipfabric.node.domain.NodeIntents;
+import io.ipfabric.node.domain.StraySweep;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes away what is ours and belongs to no intent, if the manifest allows it. Runs in the loop's thread alone. */
+final class StraySweeper {
+
+    private final NodeIntents intents;
+    private final KernelMirror mirror;
+    private final EndpointApplier applier;
+    private @Nullable String held;
+
+    StraySweeper(NodeIntents intents, KernelMirror mirror, EndpointApplier applier) {
+        this.intents = intents;
+        this.mirror = mirror;
+        this.applier = applier;
+    }
+
+    /** @return how many endpoints it took away */
+    int sweep() {
+        held = null;
+        var interfaces = intents.living().stream()
+                .flatMap(vm -> intents.desired(vm).stream())
+                .map(desired -> desired.endpoint().iface())
+                .toList();
+        var sweep = StraySweep.of(mirror, interfaces, intents::isClaimed);
+        if (sweep.isEmpty() || !intents.judgement().mayRemove()) {
+            return 0;
+        }
+        int carried = interfaces.size() + sweep.endpoints();
+        if (ManifestJudge.removalNeedsConfirmation(sweep.endpoints(), carried) && !intents.isRemovalConfirmed()) {
+            held = sweep.endpoints() + " of " + carried
+                    + " endpoints in the kernel belong to no intent; they stay until a manifest confirms so many";
+            return 0;
+        }
+        applier.sweep(sweep);
+        return sweep.endpoints();
+    }
+
+    /** Why something that belongs to nobody was left, for people. */
+    Optional<String> held() {
+        return Optional.ofNullable(held);
+    }
+}

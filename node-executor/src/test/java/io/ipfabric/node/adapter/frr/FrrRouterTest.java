@@ -1,0 +1,165 @@
+package io.ipfabric.node.adapter.frr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ipfabric.contracts.event.NodeReport.Session;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.node.application.RouterConfiguration.Outcome;
+import io.ipfabric.node.application.RouterException;
+import io.ipfabric.node.domain.RouterFacts;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against real daemons: what they say of routes and sessions, and how they take a configuration. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FrrRouterTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private Path directory;
+    private FrrPair pair;
+    private FrrRouter router;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        directory = temporary;
+        pair = FrrPair.start(directory);
+        router = new FrrRouter(pair.nodeDirectory());
+        await().atMost(PATIENCE).until(this::isEstablished);
+    }
+
+    private boolean isEstablished() throws RouterException {
+        return router.sessions().stream().anyMatch(Session::isEstablished);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        router.close();
+        pair.close();
+    }
+
+    private void awaitFacts(String address, RouterFacts expected) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> assertThat(
+                        router.facts(Address.of(address)))
+                .isEqualTo(expected));
+    }
+
+    @Test
+    void anAnnouncedRouteIsSelectedAndAdvertised() throws IOException {
+        pair.onNode("route", "add", "203.0.113.1/32", "dev", "guest", "proto", "201", "metric", "5");
+        awaitFacts("203.0.113.1", new RouterFacts(5L, true));
+
+        pair.onNode("route", "del", "203.0.113.1/32", "proto", "201");
+        awaitFacts("203.0.113.1", RouterFacts.NONE);
+    }
+
+    @Test
+    void ipv6TheSame() throws IOException {
+        pair.onNode("-6", "route", "add", "2001:db8::1/128", "dev", "guest", "proto", "201", "metric", "5");
+        awaitFacts("2001:db8::1", new RouterFacts(5L, true));
+    }
+
+    @Test
+    void aClassThatThePolicyDeniesIsSelectedAndNotAdvertised() throws IOException {
+        pair.onNode("route", "add", "203.0.113.2/32", "dev", "guest", "proto", "201", "metric", "9");
+
+        awaitFacts("203.0.113.2", new RouterFacts(9L, false));
+    }
+
+    @Test
+    void aCoveringRouteSaysNothingOfAHostRoute() throws IOException {
+        pair.onNode("route", "add", "192.0.2.0/24", "dev", "guest", "proto", "201", "metric", "5");
+        awaitFacts("192.0.2.0", RouterFacts.NONE);
+
+        awaitFacts("192.0.2.7", RouterFacts.NONE);
+    }
+
+    @Test
+    void sessionsHaveTheirPeersAndStates() throws RouterException {
+        assertThat(router.sessions()).containsExactly(new Session(Address.of(FrrPair.REFLECTOR), "Established"));
+    }
+
+    @Test
+    void aDaemonThatIsDownHasNothingAndTheOtherIsHeard() throws IOException {
+        pair.onNode("route", "add", "203.0.113.3/32", "dev", "guest", "proto", "201", "metric", "5");
+        awaitFacts("203.0.113.3", new RouterFacts(5L, true));
+
+        pair.stopBgpd();
+        awaitFacts("203.0.113.3", new RouterFacts(5L, false));
+        assertThatThrownBy(router::sessions).isInstanceOf(RouterException.class).matches(e -> ((RouterException) e)
+                .isDown());
+
+        pair.startBgpd();
+        awaitFacts("203.0.113.3", new RouterFacts(5L, true));
+    }
+
+    @Test
+    void aDaemonThatDoesNotAnswerIsSlowAndNotDown() throws IOException {
+        var silent = directory.resolve("silent.vty");
+        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                var socket = new VtySocket(silent, Duration.ofMillis(50))) {
+            server.bind(UnixDomainSocketAddress.of(silent));
+
+            assertThatThrownBy(() -> socket.ask("show version"))
+                    .isInstanceOf(RouterException.class)
+                    .hasMessageContaining("no answer in 50 ms")
+                    .matches(e -> !((RouterException) e).isDown());
+        }
+    }
+
+    @Test
+    void aCommandThatTheDaemonDoesNotKnowIsAnErrorAndTheConnectionGoesOn() throws RouterException {
+        try (var socket = new VtySocket(pair.nodeDirectory().resolve("bgpd.vty"), Duration.ofSeconds(2))) {
+            assertThatThrownBy(() -> socket.ask("show nonsense")).hasMessageContaining("Unknown command");
+
+            assertThat(socket.ask("show version")).contains("FRRouting");
+        }
+    }
+
+    @Test
+    void aConfigurationIsTestedAppliedAndTheLastGoodOneComesBack() throws IOException, RouterException {
+        var frr = new FrrConfiguration(new FrrInstallation(null, pair.nodeDirectory()), directory.resolve("texts"));
+        var good = Files.readString(pair.nodeDirectory().resolve("bgpd.conf"))
+                + "ip prefix-list POOL seq 5 permit 203.0.113.0/24 ge 32\n";
+
+        assertThat(frr.apply(good)).isInstanceOf(Outcome.Applied.class);
+        assertThat(running()).contains("ip prefix-list POOL seq 5");
+
+        assertThat(frr.apply("router bgp 65000\n nonsense\n"))
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
+                        .contains("nonsense"));
+
+        // Passes the parser; the daemon does not know the peer group.
+        var halfWay = "router bgp 65000\n neighbor 198.51.100.77 peer-group NONE\n";
+        assertThat(frr.apply(halfWay)).isInstanceOf(Outcome.Refused.class);
+        assertThat(running()).contains("ip prefix-list POOL seq 5", "neighbor " + FrrPair.REFLECTOR + " remote-as");
+        await().atMost(PATIENCE).until(this::isEstablished);
+    }
+
+    private String running() throws RouterException {
+        try (var socket = new VtySocket(pair.nodeDirectory().resolve("bgpd.vty"), Duration.ofSeconds(2))) {
+            socket.ask("enable");
+            return socket.ask("show running-config");
+        }
+    }
+
+    @Test
+    void aRouterThatIsAwayIsNoReasonToRefuse() throws IOException {
+        var nowhere = Files.createDirectories(directory.resolve("nowhere"));
+        var frr = new FrrConfiguration(new FrrInstallation(null, nowhere), directory.resolve("texts2"));
+
+        assertThat(frr.apply("hostname node1\n")).isInstanceOf(Outcome.Unavailable.class);
+    }
+}
