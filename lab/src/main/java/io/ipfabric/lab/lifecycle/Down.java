@@ -33,8 +33,9 @@ public final class Down {
         try (var _ = directory.lock()) {
             var processes = directory.processes();
             var settings = directory.settings();
-            end(processes, new EmbeddedPostgres(directory.postgres(), 0));
+            end(processes, new EmbeddedPostgres(directory.postgres(), 0), progress);
             LabNetwork.remove();
+            progress.say("Removed the namespaces");
             Poll.until(LabPlan.HOST_INTERFACE + " to go", END_LIMIT, () -> !Command.run(
                             "ip", "link", "show", "dev", LabPlan.HOST_INTERFACE)
                     .succeeded());
@@ -47,12 +48,13 @@ public final class Down {
         progress.say("The lab is gone");
     }
 
-    private static void end(ProcessTable processes, EmbeddedPostgres postgres) {
+    private static void end(ProcessTable processes, EmbeddedPostgres postgres, Progress progress) {
         var others = processes.all().stream()
                 .filter(record -> !record.name().equals(Services.POSTGRES))
                 .toList();
         others.forEach(ProcessRecord::kill);
         others.forEach(Down::awaitEnd);
+        progress.say("Ended " + others.size() + " processes");
         processes.find(Services.POSTGRES).ifPresent(server -> {
             server.terminate();
             try {
@@ -63,6 +65,7 @@ public final class Down {
             }
         });
         postgres.removeSharedMemory();
+        progress.say("Ended PostgreSQL");
     }
 
     private static void awaitEnd(ProcessRecord process) {

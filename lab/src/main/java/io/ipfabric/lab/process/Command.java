@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a program to its end. Blocking; any thread. */
 public final class Command {
 
-    /** No program that the lab runs takes nearly as long; one that does hangs. */
+    /** Nothing that is run without a limit of its own takes nearly as long; what does, hangs. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private Command() {}
@@ -50,6 +50,11 @@ public final class Command {
     }
 
     public static Result run(List<String> command, String input) {
+        return run(command, input, LIMIT);
+    }
+
+    /** @param limit after which it is killed */
+    public static Result run(List<String> command, String input, Duration limit) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             try (var stdin = process.getOutputStream()) {
@@ -57,7 +62,7 @@ public final class Command {
             } catch (IOException e) {
                 // It ended without reading all: its status and words say why.
             }
-            var watchdog = Thread.startVirtualThread(() -> killAfterLimit(process));
+            var watchdog = Thread.startVirtualThread(() -> killAfter(limit, process));
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();
             watchdog.interrupt();
@@ -70,9 +75,9 @@ public final class Command {
         }
     }
 
-    private static void killAfterLimit(Process process) {
+    private static void killAfter(Duration limit, Process process) {
         try {
-            if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException _) {

@@ -2,20 +2,22 @@ package io.ipfabric.lab.proof;
 
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.process.Poll;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Watches the core's kernel routes and keeps when each came or went last, so that a time can be asked for afterwards: an address is
- * known only once it is allocated. Times are {@link System#nanoTime}.
+ * Watches the core's kernel routes and keeps when each came and went last, so that a time can be asked for afterwards: an address is
+ * known only once it is allocated. Times are of {@link System#nanoTime}.
  */
 public final class RouteMonitor implements AutoCloseable {
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Pattern ROUTE = Pattern.compile("(Deleted )?([0-9a-f.:]+) .*");
 
     private final Process process;
@@ -39,20 +41,23 @@ public final class RouteMonitor implements AutoCloseable {
         }
     }
 
-    /** When its route came last. */
-    public OptionalLong addedAt(Address address) {
-        return time(added, address);
+    /** From {@code start} until the address's route came after it; waits for that. */
+    public Duration untilAdded(Address address, long start) {
+        return until(added, "came", address, start);
     }
 
-    /** When its route went last. */
-    public OptionalLong deletedAt(Address address) {
-        return time(deleted, address);
+    /** From {@code start} until the address's route went after it; waits for that. */
+    public Duration untilDeleted(Address address, long start) {
+        return until(deleted, "went", address, start);
     }
 
-    private static OptionalLong time(Map<String, Long> times, Address address) {
-        return Optional.ofNullable(times.get(address.toString()))
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty);
+    private static Duration until(Map<String, Long> times, String what, Address address, long start) {
+        return Poll.untilPresent(
+                "the core's kernel to tell of the route of " + address + " that it " + what,
+                LIMIT,
+                () -> Optional.ofNullable(times.get(address.toString()))
+                        .map(time -> Duration.ofNanos(time - start))
+                        .filter(Duration::isPositive));
     }
 
     private void read() {

@@ -1,9 +1,9 @@
 package io.ipfabric.lab.scenario;
 
 import io.ipfabric.lab.process.Command;
-import io.ipfabric.lab.process.Command.Result;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,17 +13,16 @@ final class LabCommand {
     private static final Path MODULE =
             Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
 
+    /** On a busy machine a whole lab takes more than a minute. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     private LabCommand() {}
 
     static void succeed(String... arguments) {
-        var result = Command.run(line(arguments), "");
+        var result = Command.run(line(arguments), "", LIMIT);
         if (!result.succeeded()) {
             throw new AssertionError("fabric " + String.join(" ", arguments) + " failed: " + result.output());
         }
-    }
-
-    static Result run(String... arguments) {
-        return Command.run(line(arguments), "");
     }
 
     /** Starts a command and kills it (SIGKILL) as soon as it has said a line that contains {@code word}. */
