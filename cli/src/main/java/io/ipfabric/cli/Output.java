@@ -23,7 +23,7 @@ final class Output {
             description = "table or json. Default: table.")
     Format format = Format.table;
 
-    /** @param columns title, and the path of the value as in a JSON pointer; a path through a list shows all its values */
+    /** @param path names from the thing to the value, with slashes; through a list it shows the values of all elements */
     record Column(String title, String path) {}
 
     static Column column(String title, String path) {

@@ -1,12 +1,12 @@
 package io.ipfabric.node.application;
 
+import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.node.application.AgentView.AddressView;
 import io.ipfabric.node.application.AgentView.Desired;
 import io.ipfabric.node.application.AgentView.InterfaceView;
 import io.ipfabric.node.application.AgentView.Observed;
 import io.ipfabric.node.domain.DesiredEndpoint;
 import io.ipfabric.node.domain.KernelLink;
-import io.ipfabric.node.domain.RouteClass;
 import io.ipfabric.node.domain.RouterFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.ipfabric.node.application;
 
+import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.contracts.event.RouteIntent.Manifest;
 import io.ipfabric.contracts.value.Address;
@@ -10,7 +11,6 @@ import io.ipfabric.node.domain.KernelMirror;
 import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.node.domain.ManifestJudge.Identity;
 import io.ipfabric.node.domain.NodeIntents;
-import io.ipfabric.node.domain.RouteClass;
 import io.ipfabric.node.domain.RouterFacts;
 import java.io.UncheckedIOException;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package io.ipfabric.node.domain;
 
 import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.VmId;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.ipfabric.node.domain;
 
+import io.ipfabric.contracts.event.RouteClass;
 import org.jspecify.annotations.Nullable;
 
 /**

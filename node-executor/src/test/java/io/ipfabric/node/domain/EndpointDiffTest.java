@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.InterfaceKind;
+import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.value.InterfaceName;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.node.domain.KernelRoute.Device;

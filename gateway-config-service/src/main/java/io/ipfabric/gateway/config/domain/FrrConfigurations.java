@@ -1,5 +1,6 @@
 package io.ipfabric.gateway.config.domain;
 
+import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Asn;

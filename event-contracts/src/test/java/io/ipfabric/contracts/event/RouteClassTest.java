@@ -1,8 +1,7 @@
-package io.ipfabric.gateway.config.domain;
+package io.ipfabric.contracts.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ipfabric.contracts.event.Announcement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,7 @@
-package io.ipfabric.gateway.config.domain;
+package io.ipfabric.contracts.event;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +16,13 @@ import java.util.OptionalInt;
  * announced and which of two coexisting routes the kernel takes are independent questions. All that the order of metrics decides
  * is whether such a change takes effect with the addition or with the deletion, both in one message to the kernel. So the metrics that
  * every one of the measured procedures relies on (2 to 6 and 9) stay as they were measured.
+ *
+ * <pre>
+ *            SILENT             STANDBY   NORMAL               PREFERRED
+ * NONE       -                  -         -                    -
+ * LOCAL      DELIVER_ONLY       STANDBY   NORMAL               PREFERRED_rank
+ * VIA        REDIRECT_QUIET     -         REDIRECT_ANNOUNCED   PREFERRED_rank
+ * </pre>
  */
 public enum RouteClass {
     /** Via the node that the VM moved to; no longer announced. */
@@ -33,6 +42,9 @@ public enum RouteClass {
     PREFERRED_7(15, 260),
     PREFERRED_8(16, 270);
 
+    private static final List<RouteClass> LADDER = List.of(
+            PREFERRED_1, PREFERRED_2, PREFERRED_3, PREFERRED_4, PREFERRED_5, PREFERRED_6, PREFERRED_7, PREFERRED_8);
+
     private final int metric;
     private final OptionalInt localPreference;
 
@@ -44,6 +56,38 @@ public enum RouteClass {
     RouteClass(int metric, int localPreference) {
         this.metric = metric;
         this.localPreference = OptionalInt.of(localPreference);
+    }
+
+    /** Empty where no route belongs: nothing is forwarded, or a redirect is asked to be a standby. */
+    public static Optional<RouteClass> of(Forwarding forwarding, Announcement announcement) {
+        return switch (forwarding) {
+            case Forwarding.None _ -> Optional.empty();
+            case Forwarding.Local _ -> Optional.of(local(announcement));
+            case Forwarding.Via _ -> via(announcement);
+        };
+    }
+
+    private static RouteClass local(Announcement announcement) {
+        return switch (announcement) {
+            case Announcement.Silent _ -> DELIVER_ONLY;
+            case Announcement.Standby _ -> STANDBY;
+            case Announcement.Normal _ -> NORMAL;
+            case Announcement.Preferred(int rank) -> LADDER.get(rank - 1);
+        };
+    }
+
+    private static Optional<RouteClass> via(Announcement announcement) {
+        return switch (announcement) {
+            case Announcement.Silent _ -> Optional.of(REDIRECT_QUIET);
+            case Announcement.Standby _ -> Optional.empty();
+            case Announcement.Normal _ -> Optional.of(REDIRECT_ANNOUNCED);
+            case Announcement.Preferred(int rank) -> Optional.of(LADDER.get(rank - 1));
+        };
+    }
+
+    /** Whether the router's policy passes it on. */
+    public boolean isAnnounced() {
+        return localPreference.isPresent();
     }
 
     /** Of the kernel route. */
