@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the newest report about each thing until it arrived or a newer one took its place. A thing has at most one record on
@@ -132,7 +133,7 @@ final class KafkaReports implements Reports, Runnable {
         }
     }
 
-    private void landed(Parcel parcel, @org.jspecify.annotations.Nullable Exception failure) {
+    private void landed(Parcel parcel, @Nullable Exception failure) {
         lock.lock();
         try {
             flying.remove(parcel.thing());

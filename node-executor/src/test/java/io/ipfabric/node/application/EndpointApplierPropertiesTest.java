@@ -35,7 +35,7 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
 /** Whatever the kernel holds and whatever is desired: the plans lead there, then there is nothing left to plan, and what is not ours is as it was. */
-class EndpointApplierProperties {
+class EndpointApplierPropertiesTest {
 
     private static final int VM = 1;
     private static final Prefix OTHER_DESTINATION = Prefix.of("192.0.2.0/24");
