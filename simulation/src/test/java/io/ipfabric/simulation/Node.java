@@ -1,0 +1,391 @@
+package io.ipfabric.simulation;
+
+import io.ipfabric.contracts.codec.Envelope;
+import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.codec.WireRecord;
+import io.ipfabric.contracts.event.FabricEvent;
+import io.ipfabric.contracts.event.NodeReport;
+import io.ipfabric.contracts.event.NodeReport.Session;
+import io.ipfabric.contracts.event.RouteIntent;
+import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
+import io.ipfabric.contracts.event.RouteIntent.Manifest;
+import io.ipfabric.contracts.event.RouteReport;
+import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.NodeInstance;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.Prefix;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.node.application.AgentInput;
+import io.ipfabric.node.application.AgentPorts;
+import io.ipfabric.node.application.AgentView;
+import io.ipfabric.node.application.FakeKernel;
+import io.ipfabric.node.application.FakeSourceFilter;
+import io.ipfabric.node.application.NodeMemory;
+import io.ipfabric.node.application.Reports;
+import io.ipfabric.node.application.Router;
+import io.ipfabric.node.application.RouterWatch;
+import io.ipfabric.node.application.SteppedAgent;
+import io.ipfabric.node.domain.KernelRoute;
+import io.ipfabric.node.domain.ManifestJudge.Identity;
+import io.ipfabric.node.domain.RouteClass;
+import io.ipfabric.node.domain.RouterFacts;
+import io.ipfabric.simulation.Bus.Partition;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A node: the real agent on a kernel in memory, a router that follows the kernel late, and a hypervisor that makes the links that the
+ * agent adopts. Kernel, router and what is on disk outlive the agent.
+ */
+final class Node {
+
+    private static final KernelRoute FOREIGN_ROUTE =
+            new KernelRoute(Prefix.of("0.0.0.0/0"), 4, 0, new KernelRoute.Gateway(Address.of("198.51.100.1"), 1));
+    private static final int PREFIX_LENGTH = 24;
+
+    final NodeTopology topology;
+    final FakeKernel kernel = new FakeKernel();
+    private final World world;
+    private final Partition partition;
+    private final FakeSourceFilter filter = new FakeSourceFilter();
+    private final TreeSet<String> foreignLinks = new TreeSet<>();
+    private final TreeMap<Address, RouterFacts> router = new TreeMap<>();
+    private Identity identity;
+
+    // The agent and what its process knows.
+    private SteppedAgent agent;
+    private Duration born = Duration.ZERO;
+    private final TreeMap<String, WireRecord> waiting = new TreeMap<>();
+    private final TreeMap<Address, RouterFacts> told = new TreeMap<>();
+    private final TreeSet<Address> asked = new TreeSet<>();
+    private boolean topologyTold;
+    private int offset;
+    private int wholeEnd;
+    private boolean whole;
+    private long records;
+
+    Node(World world, NodeTopology topology, NodeInstance instance) {
+        this.world = world;
+        this.topology = topology;
+        partition = new Partition(Topic.ROUTE_INTENTS, topology.intentPartition());
+        identity = new Identity(topology.name(), instance, null, 0);
+        kernel.ownAddress(topology.address(), PREFIX_LENGTH);
+        kernel.plant(FOREIGN_ROUTE);
+        kernel.carrierOnUp();
+        agent = start();
+    }
+
+    NodeName name() {
+        return topology.name();
+    }
+
+    /** Its memory is gone; reports that were not sent are lost. */
+    void restart() {
+        agent = start();
+        work();
+    }
+
+    private SteppedAgent start() {
+        born = world.clock.elapsed();
+        waiting.clear();
+        told.clear();
+        asked.clear();
+        topologyTold = false;
+        var unused = kernel.events();
+        var started = new SteppedAgent(
+                new AgentPorts(kernel, filter, new RouterWatch(new Unasked(), _ -> {}), new Disk(), new Mailbox()),
+                world.clock);
+        begin(started);
+        return started;
+    }
+
+    private void begin(SteppedAgent reader) {
+        offset = 0;
+        whole = false;
+        wholeEnd = world.bus.end(partition);
+        reader.tell(new AgentInput.PartitionBegun());
+    }
+
+    /** As after a long silence of the broker. */
+    void readAgain() {
+        begin(agent);
+        work();
+    }
+
+    boolean lags() {
+        return !world.bus.isPaused(partition)
+                && (!topologyTold || !whole || offset < world.bus.end(partition));
+    }
+
+    void read(int atMost) {
+        if (!topologyTold) {
+            topologyTold = true;
+            agent.tell(new AgentInput.TopologyRead(world.topology()));
+        }
+        int to = Math.min(world.bus.end(partition), offset + atMost);
+        for (; offset < to; offset++) {
+            world.bus.read(partition, offset).ifPresent(this::accept);
+        }
+        if (!whole && offset >= wholeEnd) {
+            whole = true;
+            agent.tell(new AgentInput.PartitionEnded());
+        }
+        work();
+    }
+
+    private void accept(WireRecord record) {
+        var prefix = name() + "/";
+        if (!record.key().startsWith(prefix)) {
+            return;
+        }
+        if (record.isTombstone()) {
+            if (!record.key().endsWith(Manifest.KEY_SUFFIX)) {
+                agent.tell(new AgentInput.IntentDropped(
+                        VmId.of(record.key().substring(prefix.length()))));
+            }
+            return;
+        }
+        var intent = Bus.decoded(RouteIntent.class, record);
+        if (intent instanceof EndpointIntent one) {
+            one.endpoint().addresses().forEach(address -> asked.add(address.address()));
+        }
+        agent.tell(new AgentInput.IntentRead(intent));
+    }
+
+    /** Time passed. */
+    void work() {
+        agent.work(world.clock.elapsed().minus(born));
+    }
+
+    void workAside() {
+        work();
+        agent.workAside();
+    }
+
+    void hearKernel() {
+        kernel.events().forEach(event -> agent.tell(new AgentInput.KernelTold(event)));
+        work();
+    }
+
+    boolean isRouterBehind() {
+        return !router.equals(routerWithKernel());
+    }
+
+    /** The router reads the kernel's routes. */
+    void routerFollows() {
+        router.putAll(routerWithKernel());
+    }
+
+    private Map<Address, RouterFacts> routerWithKernel() {
+        var facts = new TreeMap<Address, RouterFacts>();
+        var known = new TreeSet<>(router.keySet());
+        known.addAll(asked);
+        for (var address : known) {
+            facts.put(address, route(address).map(Node::facts).orElse(RouterFacts.NONE));
+        }
+        return facts;
+    }
+
+    private static RouterFacts facts(KernelRoute route) {
+        return Arrays.stream(RouteClass.values())
+                .filter(c -> c.metric() == route.metric())
+                .map(RouterFacts::expectedOf)
+                .findFirst()
+                .orElse(RouterFacts.NONE);
+    }
+
+    boolean hasRouterNews() {
+        return !news().isEmpty();
+    }
+
+    /** The agent asks the router. */
+    void hearRouter() {
+        var news = news();
+        told.putAll(news);
+        agent.tell(new AgentInput.RouterTold(news));
+        work();
+    }
+
+    private Map<Address, RouterFacts> news() {
+        var news = new HashMap<Address, RouterFacts>();
+        for (var address : asked) {
+            var facts = router.getOrDefault(address, RouterFacts.NONE);
+            if (!facts.equals(told.get(address))) {
+                news.put(address, facts);
+            }
+        }
+        return news;
+    }
+
+    boolean hasMail() {
+        return !waiting.isEmpty();
+    }
+
+    /** @param twice the broker's acknowledgement was lost */
+    void send(Chance chance, boolean twice) {
+        var thing = chance.oneOf(List.copyOf(waiting.keySet()));
+        var record = waiting.remove(thing);
+        if (record == null) {
+            throw new IllegalStateException("nothing waits: " + thing);
+        }
+        world.bus.publish(record);
+        if (twice) {
+            world.bus.publish(record);
+        }
+    }
+
+    AgentView view() {
+        var answer = new CompletableFuture<AgentView>();
+        agent.tell(new AgentInput.Ask(answer));
+        return answer.join();
+    }
+
+    // What the hypervisor and chance do to the kernel.
+
+    void makeForeignLink(String link) {
+        if (kernel.find(link).isEmpty()) {
+            kernel.foreignLink(link, false, false);
+            foreignLinks.add(link);
+        }
+    }
+
+    void removeLink(String link) {
+        if (kernel.find(link).isPresent()) {
+            foreignLinks.remove(link);
+            kernel.removeLink(link);
+        }
+    }
+
+    /** Against the rules: it is not the agent's. */
+    void deleteForeignLink() {
+        foreignLinks.stream().findFirst().ifPresent(kernel::removeLink);
+    }
+
+    void setCarrier(String link, boolean carrier) {
+        if (kernel.find(link).isPresent()) {
+            kernel.carrier(link, carrier);
+        }
+    }
+
+    void loseRoute(Chance chance, boolean silently) {
+        var ours = routes();
+        if (ours.isEmpty()) {
+            return;
+        }
+        var route = chance.oneOf(ours);
+        if (silently) {
+            kernel.stealSilently(route);
+        } else {
+            kernel.steal(route);
+        }
+    }
+
+    // What the invariants look at.
+
+    /** Of ours, in a certain order. */
+    List<KernelRoute> routes() {
+        return kernel.routes().stream()
+                .filter(KernelRoute::isOurs)
+                .sorted(Comparator.comparing(KernelRoute::destination).thenComparing(KernelRoute::metric))
+                .toList();
+    }
+
+    /** The one of ours that the kernel uses. */
+    Optional<KernelRoute> route(Address address) {
+        return routes().stream()
+                .filter(route -> route.destination().equals(address.hostPrefix()))
+                .findFirst();
+    }
+
+    boolean leadsTo(KernelRoute route, String link) {
+        return kernel.find(link)
+                .filter(l -> route.nextHop().equals(new KernelRoute.Device(l.index())))
+                .isPresent();
+    }
+
+    /** Whatever others made and nobody but the agent can have taken away. */
+    Optional<String> missingForeign() {
+        if (!kernel.routes().contains(FOREIGN_ROUTE)) {
+            return Optional.of("the default route");
+        }
+        return foreignLinks.stream()
+                .filter(link -> kernel.find(link).isEmpty())
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return name().value();
+    }
+
+    private WireRecord encoded(FabricEvent event) {
+        var envelope = Envelope.of(name() + "-" + records++, "/ip-fabric/node-executor/" + name(), world.clock.instant());
+        return EventCodec.encode(event, envelope);
+    }
+
+    /** The newest report about each thing, until it is sent. */
+    private final class Mailbox implements Reports {
+
+        @Override
+        public void publish(RouteReport report) {
+            waiting.put("route/" + report.vm(), encoded(report));
+        }
+
+        @Override
+        public void publish(NodeReport report) {
+            waiting.put(report.getClass().getSimpleName(), encoded(report));
+        }
+
+        @Override
+        public void retract(VmId vm) {
+            waiting.put("route/" + vm, WireRecord.tombstone(Topic.ROUTE_REPORTS, null, vm + "/" + name()));
+        }
+    }
+
+    private final class Disk implements NodeMemory {
+
+        @Override
+        public Identity recall() {
+            return identity;
+        }
+
+        @Override
+        public void remember(Identity latest) {
+            identity = latest;
+        }
+    }
+
+    /** The watch's thread does not run here: {@link #hearRouter} says what it would have found. */
+    private static final class Unasked implements Router {
+
+        @Override
+        public RouterFacts facts(Address address) {
+            throw new UnsupportedOperationException("nobody asks");
+        }
+
+        @Override
+        public List<Session> sessions() {
+            throw new UnsupportedOperationException("nobody asks");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    static Set<String> linksOf(List<io.ipfabric.vm.domain.VmState.Present> vms) {
+        var links = new TreeSet<String>();
+        vms.forEach(vm -> links.add(vm.request().vmInterface().name().value()));
+        return links;
+    }
+}

@@ -1,0 +1,29 @@
+package io.ipfabric.simulation;
+
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.node.domain.RouteClass;
+import java.util.HashMap;
+
+/**
+ * At most one node delivers an address that it announces as its settled place. So a VM that was started elsewhere is preferred
+ * there, and not more, until the old node is proved silent.
+ */
+final class OneDeliverer implements Invariant {
+
+    @Override
+    public void check(World world) {
+        var deliverers = new HashMap<Address, Node>();
+        for (var node : world.nodes) {
+            for (var route : node.routes()) {
+                if (route.metric() != RouteClass.NORMAL.metric()) {
+                    continue;
+                }
+                var address = route.destination().network();
+                var other = deliverers.putIfAbsent(address, node);
+                if (other != null) {
+                    throw new Violation(address + " is delivered and announced NORMAL by " + other + " and " + node);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.ipfabric.simulation;
+
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.VmId;
+import java.util.HashMap;
+
+/** Whatever a node's kernel routes is held for the VM that it is routed to: no address is released, or has another owner, before. */
+final class ReleasedLast implements Invariant {
+
+    @Override
+    public void check(World world) {
+        var owners = new HashMap<Address, VmId>();
+        world.ipam.held().forEach((vm, addresses) ->
+                addresses.forEach(held -> owners.put(held.allocation().address(), vm)));
+        for (var node : world.nodes) {
+            for (var route : node.routes()) {
+                var address = route.destination().network();
+                var owner = owners.get(address);
+                if (owner == null) {
+                    throw new Violation(node + " still routes " + address + ", which was released");
+                }
+                world.vm
+                        .vm(owner)
+                        .map(vm -> vm.request().vmInterface().name().value())
+                        .filter(link -> !node.leadsTo(route, link))
+                        .ifPresent(link -> {
+                            throw new Violation(node + " routes " + address + " elsewhere than to " + link
+                                    + " of its owner " + owner + ": " + route);
+                        });
+            }
+        }
+    }
+}

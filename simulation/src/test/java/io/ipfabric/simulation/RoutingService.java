@@ -1,0 +1,237 @@
+package io.ipfabric.simulation;
+
+import io.ipfabric.contracts.codec.WireRecord;
+import io.ipfabric.contracts.event.AddressEvent;
+import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
+import io.ipfabric.contracts.event.Announcement;
+import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.event.Gateways;
+import io.ipfabric.contracts.event.ManifestDigest;
+import io.ipfabric.contracts.event.NodeReport;
+import io.ipfabric.contracts.event.RouteIntent;
+import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
+import io.ipfabric.contracts.event.RouteReport;
+import io.ipfabric.contracts.event.TopologyEvent;
+import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
+import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
+import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
+import io.ipfabric.contracts.event.VmEvent;
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.FabricId;
+import io.ipfabric.contracts.value.NodeInstance;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.routing.domain.NodeManifest;
+import io.ipfabric.routing.domain.Placement;
+import io.ipfabric.routing.domain.RoutedAddress;
+import io.ipfabric.routing.domain.RoutingContext;
+import io.ipfabric.routing.domain.RoutingDecider;
+import io.ipfabric.routing.domain.RoutingEffect;
+import io.ipfabric.routing.domain.RoutingInput;
+import io.ipfabric.routing.domain.VmRouting;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** {@link RoutingDecider} and its shell: epochs, manifests, and who speaks for a node. */
+final class RoutingService extends Service {
+
+    private static final FabricId FABRIC = FabricId.of("00000000-0000-4000-8000-000000000000");
+
+    private final Database.Table<VmId, VmRouting> routings = database.table();
+    private final Database.Table<ClusterName, Gateways> clusters = database.table();
+    private final Database.Table<NodeName, NodeTopology> nodes = database.table();
+    private final Database.Table<NodeName, NodeManifest> manifests = database.table();
+    /** A sequence of a database: what a transaction drew, no other one gets, even if it is undone. */
+    private long epoch = 1;
+
+    RoutingService(World world) {
+        super(
+                world,
+                "routing-service",
+                Set.of(
+                        Topic.VM_EVENTS,
+                        Topic.ADDRESS_EVENTS,
+                        Topic.ROUTE_REPORTS,
+                        Topic.NODE_REPORTS,
+                        Topic.FABRIC_TOPOLOGY));
+    }
+
+    List<VmRouting> routings() {
+        return routings.values();
+    }
+
+    @Override
+    void handle(WireRecord record) {
+        if (record.isTombstone()) {
+            return;
+        }
+        switch (record.topic()) {
+            case VM_EVENTS -> {
+                var event = Bus.decoded(VmEvent.class, record);
+                decide(event.vm(), input(event));
+            }
+            case ADDRESS_EVENTS -> handle(Bus.decoded(AddressEvent.class, record));
+            case ROUTE_REPORTS -> {
+                var report = Bus.decoded(RouteReport.class, record);
+                if (isOwn(report.node(), report.instance())) {
+                    decide(report.vm(), new RoutingInput.EndpointReported(report));
+                }
+            }
+            case NODE_REPORTS -> {
+                var report = Bus.decoded(NodeReport.class, record);
+                var _ = isOwn(report.node(), report.instance());
+            }
+            case FABRIC_TOPOLOGY -> handle(Bus.decoded(TopologyEvent.class, record));
+            default -> throw new IllegalArgumentException("not subscribed to " + record.topic());
+        }
+    }
+
+    private void handle(TopologyEvent event) {
+        switch (event) {
+            case ClusterTopology cluster -> clusters.put(cluster.name(), cluster.gateways());
+            case NodeTopology node -> {
+                nodes.put(node.name(), node);
+                if (manifests.find(node.name()).isEmpty()) {
+                    manifests.put(
+                            node.name(),
+                            new NodeManifest(
+                                    FABRIC, node.name(), node.intentPartition(), null, 0, 0, ManifestDigest.EMPTY));
+                }
+                for (var vm : routings.keys()) {
+                    decide(vm, new RoutingInput.FabricChanged());
+                }
+            }
+            case PoolTopology _ -> {}
+        }
+    }
+
+    private void handle(AddressEvent event) {
+        switch (event) {
+            case AddressEvent.AddressesAllocated(var vm, var addresses) ->
+                decide(vm, new RoutingInput.AddressesAllocated(routed(addresses)));
+            case AddressEvent.AddressesReleased(var vm, var addresses) ->
+                decide(vm, new RoutingInput.AddressesReleased(routed(addresses)));
+            case AddressEvent.AllocationRefused _ -> {}
+        }
+    }
+
+    private static List<RoutedAddress> routed(List<AllocatedAddress> addresses) {
+        return addresses.stream()
+                .map(address -> new RoutedAddress(address.address(), address.sequence()))
+                .toList();
+    }
+
+    private static RoutingInput input(VmEvent event) {
+        return switch (event) {
+            case VmEvent.VmCreated created ->
+                new RoutingInput.VmPlaced(new Placement(
+                        created.name(),
+                        created.cluster(),
+                        created.node(),
+                        created.generation(),
+                        created.iface(),
+                        created.running()));
+            case VmEvent.VmStarted(var _, var node, var generation) -> new RoutingInput.VmStarted(node, generation);
+            case VmEvent.VmStopped(var _, var _, var generation) -> new RoutingInput.VmStopped(generation);
+            case VmEvent.VmDeleted(var _, var generation) -> new RoutingInput.VmDeleted(generation);
+        };
+    }
+
+    private boolean isOwn(NodeName node, NodeInstance instance) {
+        var manifest = manifests.find(node);
+        if (manifest.isEmpty()) {
+            return false;
+        }
+        var known = manifest.get();
+        if (known.instance() == null) {
+            var bound = new NodeManifest(
+                            FABRIC,
+                            node,
+                            known.partition(),
+                            instance,
+                            known.generation(),
+                            known.endpoints(),
+                            known.digest())
+                    .again();
+            manifests.put(node, bound);
+            bound.manifest().ifPresent(record -> publishInOrder(record, bound));
+            return true;
+        }
+        return known.instance().equals(instance);
+    }
+
+    private void decide(VmId vm, RoutingInput input) {
+        var before = routings.find(vm).orElseGet(() -> VmRouting.unknown(vm));
+        var transition = RoutingDecider.decide(before, input, context());
+        var after = transition.state();
+        if (after.canBeForgotten()) {
+            routings.remove(vm);
+        } else if (!after.equals(before)) {
+            routings.put(vm, after);
+        }
+        transition.effects().forEach(effect -> perform(vm, effect));
+    }
+
+    private RoutingContext context() {
+        var gateways = new TreeMap<NodeName, Gateways>();
+        for (var node : nodes.values()) {
+            clusters.find(node.cluster()).ifPresent(cluster -> gateways.put(node.name(), cluster));
+        }
+        var first = Epoch.of(world.sabotage == Sabotage.STUCK_EPOCH ? 1 : epoch);
+        epoch += RoutingContext.EPOCHS;
+        return new RoutingContext(world.clock.instant(), first, gateways);
+    }
+
+    private void perform(VmId vm, RoutingEffect effect) {
+        switch (effect) {
+            case RoutingEffect.Instruct(var intent, var superseded) -> {
+                if (world.sabotage != Sabotage.WITHDRAWAL_LOST || !(intent instanceof RouteIntent.Withdraw)) {
+                    instruct(sabotaged(intent), superseded);
+                }
+            }
+            case RoutingEffect.Erase(var node) ->
+                manifests
+                        .find(node)
+                        .ifPresent(manifest -> publish(
+                                orderingKey(node),
+                                WireRecord.tombstone(Topic.ROUTE_INTENTS, manifest.partition(), node + "/" + vm)));
+            case RoutingEffect.Tell(var event) -> publish(event);
+        }
+    }
+
+    private EndpointIntent sabotaged(EndpointIntent intent) {
+        if (world.sabotage != Sabotage.ALWAYS_NORMAL || !(intent instanceof RouteIntent.Announce(var e))) {
+            return intent;
+        }
+        return new RouteIntent.Announce(new Endpoint(
+                e.node(),
+                e.vm(),
+                e.name(),
+                e.generation(),
+                e.epoch(),
+                e.iface(),
+                e.gateways(),
+                e.addresses(),
+                e.forwarding(),
+                new Announcement.Normal()));
+    }
+
+    private void instruct(EndpointIntent intent, @Nullable Epoch superseded) {
+        var manifest = manifests.find(intent.node()).orElseThrow().after(intent, superseded);
+        manifests.put(intent.node(), manifest);
+        publishInOrder(intent, manifest);
+        manifest.manifest().ifPresent(record -> publishInOrder(record, manifest));
+    }
+
+    private void publishInOrder(RouteIntent record, NodeManifest manifest) {
+        publish(orderingKey(record.node()), encoded(record).inPartition(manifest.partition()));
+    }
+
+    private static String orderingKey(NodeName node) {
+        return "node/" + node;
+    }
+}

@@ -1,0 +1,286 @@
+package io.ipfabric.simulation;
+
+import io.ipfabric.simulation.Bus.Partition;
+import io.ipfabric.vm.domain.VmState.Present;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One run: so many steps of work and trouble, then peace, then the account. All of it follows from the seed. */
+final class Simulation {
+
+    private static final Duration STEP_MAX = Duration.ofMillis(50);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(15);
+    /** Long enough for the slowest retry, the audit and the cooldown. */
+    private static final int PEACE_ROUNDS = 25;
+
+    private static final Duration PEACE_ROUND = Duration.ofSeconds(3);
+    private static final int DELIVERIES_MAX = 2_000;
+
+    private final Chance chance;
+    private final World world;
+    private final Producers producers;
+    /** Which work is held back for now, by the name of the task. */
+    private final Map<String, Boolean> slow = new HashMap<>();
+
+    private final List<Invariant> invariants = List.of(
+            new OneOwner(), new OneDeliverer(), new EpochsRise(), new ReleasedLast(), new NothingForeignDeleted());
+
+    private Simulation(long seed, Sabotage sabotage) {
+        chance = new Chance(seed);
+        world = new World(sabotage);
+        producers = new Producers(world, chance);
+    }
+
+    /** @throws Violation with all that is needed to see it again */
+    static void run(long seed, int steps, Sabotage sabotage) {
+        var simulation = new Simulation(seed, sabotage);
+        int step = 0;
+        try {
+            for (; step < steps; step++) {
+                simulation.step();
+                simulation.check();
+            }
+            simulation.makePeace();
+            new Converged().check(simulation.world);
+            if (Boolean.getBoolean("sim.stats")) System.out.println(seed + " " + simulation.world.bus.partitions().stream().map(q -> q + "=" + simulation.world.bus.end(q)).toList() + simulation.world.vm.vms().stream().map(v -> v.getClass().getSimpleName()).toList());
+        } catch (Violation | IllegalStateException e) {
+            throw new Violation(
+                    "seed " + seed + ", step " + step + " of " + steps + ": " + e.getMessage()
+                            + "\nagain: mvn -pl simulation -am test -Dtest='Simulation*'"
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=" + seed
+                            + "\nthe last steps:\n" + simulation.world.diary(),
+                    e);
+        }
+    }
+
+    private void check() {
+        invariants.forEach(invariant -> invariant.check(world));
+    }
+
+    private void step() {
+        world.clock.advance(Duration.ofMillis(chance.between(0, (int) STEP_MAX.toMillis())));
+        switch (chance.between(1, 50)) {
+            case 1, 2, 3, 4, 5 -> producers.act();
+            case 6 -> trouble();
+            case 7 -> shake();
+            case 8 -> pause();
+            case 9 -> slow.clear();
+            case 10, 11 -> chance.oneOf(world.nodes).workAside();
+            default -> work();
+        }
+    }
+
+    private void pause() {
+        world.clock.advance(Duration.ofMillis(chance.between(0, (int) PAUSE_MAX.toMillis())));
+        boolean crash = chance.oneIn(10);
+        world.say("time passes" + (crash ? ", crash" : ""));
+        world.ipam.recheckWaiting(crash);
+        world.nodes.forEach(Node::workAside);
+    }
+
+    /** Somebody does a piece of what waits for it; some are slow for a while, so that others overtake them. */
+    private void work() {
+        var tasks = new ArrayList<Task>();
+        world.services.forEach(service -> addTasks(service, tasks));
+        world.nodes.forEach(node -> addTasks(node, tasks));
+        tasks.removeIf(task -> slow.computeIfAbsent(task.name(), _ -> chance.oneIn(3)));
+        if (!tasks.isEmpty()) {
+            var task = chance.oneOf(tasks);
+            world.say(task.name());
+            task.work().run();
+        }
+    }
+
+    private record Task(String name, Runnable work) {}
+
+    private void addTasks(Service service, List<Task> tasks) {
+        for (var partition : service.lagging()) {
+            tasks.add(new Task(
+                    service + " reads " + partition,
+                    () -> service.consume(partition, chance.between(1, 5), crashes(service))));
+        }
+        if (service.hasUnsent()) {
+            tasks.add(new Task(
+                    service + " publishes", () -> service.relay(chance, chance.between(1, 5), crashes(service))));
+        }
+    }
+
+    private boolean crashes(Service service) {
+        boolean crash = chance.oneIn(20);
+        if (crash) {
+            world.say(service + " crashes");
+        }
+        return crash;
+    }
+
+    private void addTasks(Node node, List<Task> tasks) {
+        if (node.lags()) {
+            tasks.add(new Task(node + " reads", () -> node.read(chance.between(1, 5))));
+        }
+        if (node.kernel.hasEvents()) {
+            tasks.add(new Task(node + " hears its kernel", node::hearKernel));
+        }
+        if (node.hasMail()) {
+            tasks.add(new Task(node + " reports", () -> node.send(chance, chance.oneIn(10))));
+        }
+        if (node.isRouterBehind()) {
+            tasks.add(new Task(node + "'s router follows the kernel", node::routerFollows));
+        }
+        if (node.hasRouterNews()) {
+            tasks.add(new Task(node + " hears its router", node::hearRouter));
+        }
+    }
+
+    /** Something breaks, or is whole again. */
+    private void trouble() {
+        var node = chance.oneOf(world.nodes);
+        var links = List.copyOf(Node.linksOf(world.vm.vms()));
+        switch (chance.between(1, 7)) {
+            case 1 -> {
+                world.say(node + " restarts its agent");
+                node.restart();
+            }
+            case 2 -> {
+                world.say(node + " reads all again");
+                node.readAgain();
+            }
+            case 3 -> {
+                world.say(node + " loses a route");
+                node.loseRoute(chance, chance.oneIn(2));
+            }
+            case 4 -> {
+                boolean broken = chance.oneIn(2);
+                world.say(node + "'s kernel " + (broken ? "fails" : "works"));
+                node.kernel.breakDown(broken);
+            }
+            case 5, 6 -> {
+                if (!links.isEmpty()) {
+                    var link = chance.oneOf(links);
+                    boolean carrier = chance.oneIn(2);
+                    world.say(node + ": carrier of " + link + " " + carrier);
+                    node.setCarrier(link, carrier);
+                }
+            }
+            default -> {
+                if (!links.isEmpty()) {
+                    var link = chance.oneOf(links);
+                    world.say(node + " loses " + link);
+                    node.removeLink(link);
+                }
+            }
+        }
+        if (world.sabotage == Sabotage.FOREIGN_LINK_DELETED) {
+            node.deleteForeignLink();
+        }
+    }
+
+    /** The broker holds back, compacts; hypervisors make links. */
+    private void shake() {
+        var partition = chance.oneOf(world.bus.partitions());
+        switch (chance.between(1, 6)) {
+            case 1 -> {
+                world.say(partition + " is paused");
+                world.bus.pause(partition);
+            }
+            case 2, 3 -> {
+                world.say("all partitions go on");
+                world.bus.resumeAll();
+            }
+            case 4 -> {
+                if (partition.topic().isCompacted()) {
+                    world.say(partition + " is compacted");
+                    world.bus.compact(partition);
+                }
+            }
+            default -> hypervisorsMakeLinks();
+        }
+    }
+
+    private void hypervisorsMakeLinks() {
+        for (var vm : world.vm.vms()) {
+            if (vm.request().iface().kind() == null) {
+                nodeOf(vm).makeForeignLink(linkOf(vm));
+            }
+        }
+    }
+
+    private Node nodeOf(Present vm) {
+        return world.nodes.stream()
+                .filter(node -> node.name().equals(vm.placement().node()))
+                .findFirst()
+                .orElseThrow(() -> new Violation("placed on a node that is not there: " + vm));
+    }
+
+    private static String linkOf(Present vm) {
+        return vm.request().vmInterface().name().value();
+    }
+
+    /** Nothing breaks any more. What waits for time gets it. */
+    private void makePeace() {
+        world.say("peace");
+        world.bus.resumeAll();
+        for (var node : world.nodes) {
+            node.kernel.breakDown(false);
+        }
+        for (int round = 0; round < PEACE_ROUNDS; round++) {
+            hypervisorsMakeLinks();
+            for (var vm : world.vm.vms()) {
+                nodeOf(vm).setCarrier(linkOf(vm), true);
+            }
+            deliverAll();
+            world.clock.advance(PEACE_ROUND);
+            world.ipam.recheckWaiting(false);
+            world.nodes.forEach(Node::workAside);
+        }
+        deliverAll();
+    }
+
+    private void deliverAll() {
+        for (int deliveries = 0; deliverSome(); deliveries++) {
+            check();
+            if (deliveries > DELIVERIES_MAX) {
+                throw new Violation("it never comes to rest");
+            }
+        }
+    }
+
+    private boolean deliverSome() {
+        boolean any = false;
+        for (var service : world.services) {
+            for (Partition partition : service.lagging()) {
+                service.consume(partition, Integer.MAX_VALUE / 2, false);
+                any = true;
+            }
+            while (service.hasUnsent()) {
+                service.relay(chance, Integer.MAX_VALUE, false);
+                any = true;
+            }
+        }
+        for (var node : world.nodes) {
+            if (node.lags()) {
+                node.read(Integer.MAX_VALUE / 2);
+                any = true;
+            }
+            if (node.kernel.hasEvents()) {
+                node.hearKernel();
+                any = true;
+            }
+            if (node.isRouterBehind()) {
+                node.routerFollows();
+                any = true;
+            }
+            if (node.hasRouterNews()) {
+                node.hearRouter();
+                any = true;
+            }
+            while (node.hasMail()) {
+                node.send(chance, false);
+                any = true;
+            }
+        }
+        return any;
+    }
+}

@@ -1,0 +1,41 @@
+package io.ipfabric.simulation;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * {@code -Dsimulation.seed=N} runs one seed, {@code -Dsimulation.seeds=N} that many from a random one, {@code -Dsimulation.steps=N} so
+ * many steps each.
+ */
+class SimulationTest {
+
+    private static final Logger AGENT = Logger.getLogger("io.ipfabric.node");
+
+    @BeforeAll
+    static void quiet() {
+        AGENT.setLevel(Level.OFF);
+    }
+
+    static LongStream seeds() {
+        var one = Long.getLong("simulation.seed");
+        if (one != null) {
+            return LongStream.of(one);
+        }
+        var many = Long.getLong("simulation.seeds");
+        if (many != null) {
+            long first = System.nanoTime() & 0xffff_ffffL;
+            return LongStream.range(first, first + many);
+        }
+        return LongStream.rangeClosed(1, 40);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whateverHappensTheInvariantsHoldAndInTheEndEverythingIsWhereItBelongs(long seed) {
+        Simulation.run(seed, Integer.getInteger("simulation.steps", 1_500), Sabotage.NONE);
+    }
+}

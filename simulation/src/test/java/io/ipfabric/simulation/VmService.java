@@ -1,0 +1,207 @@
+package io.ipfabric.simulation;
+
+import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.codec.UnreadableRecordException;
+import io.ipfabric.contracts.codec.WireRecord;
+import io.ipfabric.contracts.event.AddressEvent;
+import io.ipfabric.contracts.event.InterfaceRequest;
+import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.event.TopologyEvent;
+import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
+import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
+import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
+import io.ipfabric.contracts.event.VmLifecycleEvent;
+import io.ipfabric.contracts.event.VmRejection;
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.vm.domain.Decision;
+import io.ipfabric.vm.domain.Labels;
+import io.ipfabric.vm.domain.VmDecider;
+import io.ipfabric.vm.domain.VmInput;
+import io.ipfabric.vm.domain.VmInput.CreateVm;
+import io.ipfabric.vm.domain.VmInput.DeleteVm;
+import io.ipfabric.vm.domain.VmInput.StartVm;
+import io.ipfabric.vm.domain.VmInput.StopVm;
+import io.ipfabric.vm.domain.VmInput.Surroundings;
+import io.ipfabric.vm.domain.VmRequest;
+import io.ipfabric.vm.domain.VmState;
+import io.ipfabric.vm.domain.VmState.Absent;
+import io.ipfabric.vm.domain.VmState.Present;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@link VmDecider} and its shell: both doors, facts of the others, rejections. */
+final class VmService extends Service {
+
+    private final Database.Table<VmId, Present> vms = database.table();
+    private final Database.Table<ClusterName, ClusterTopology> clusters = database.table();
+    private final Database.Table<NodeName, NodeTopology> nodes = database.table();
+    private final Database.Table<String, Boolean> seen = database.table();
+    private final Database.Table<String, Long> sequences = database.table();
+
+    VmService(World world) {
+        super(
+                world,
+                "vm-service",
+                Set.of(Topic.VM_LIFECYCLE, Topic.ADDRESS_EVENTS, Topic.ROUTE_EVENTS, Topic.FABRIC_TOPOLOGY));
+    }
+
+    List<Present> vms() {
+        return vms.values();
+    }
+
+    Optional<Present> vm(VmId id) {
+        return vms.find(id);
+    }
+
+    /** The HTTP door: who asked is told, or cut off by the crash. */
+    void request(VmLifecycleEvent wish, boolean crash) {
+        transaction(crash, () -> {
+            var _ = command(wish);
+        });
+    }
+
+    @Override
+    void handle(WireRecord record) {
+        switch (record.topic()) {
+            case VM_LIFECYCLE -> outside(record);
+            case ADDRESS_EVENTS -> {
+                var event = Bus.decoded(AddressEvent.class, record);
+                decide(event.vm(), input(event));
+            }
+            case ROUTE_EVENTS -> {
+                var event = Bus.decoded(RouteEvent.class, record);
+                decide(event.vm(), input(event));
+            }
+            case FABRIC_TOPOLOGY -> {
+                switch (Bus.decoded(TopologyEvent.class, record)) {
+                    case ClusterTopology cluster -> clusters.put(cluster.name(), cluster);
+                    case NodeTopology node -> nodes.put(node.name(), node);
+                    case PoolTopology _ -> {}
+                }
+            }
+            default -> throw new IllegalArgumentException("not subscribed to " + record.topic());
+        }
+    }
+
+    private void outside(WireRecord record) {
+        try {
+            var received = EventCodec.decode(VmLifecycleEvent.class, record);
+            var envelope = received.envelope();
+            var event = received.event();
+            if (seen.find(envelope.source() + " " + envelope.id()).isPresent()) {
+                return;
+            }
+            seen.put(envelope.source() + " " + envelope.id(), true);
+            var sequence = envelope.sequence();
+            var stream = event.vm() + " " + envelope.source();
+            if (sequence != null && sequence < sequences.find(stream).orElse(0L)) {
+                reject(record, Problem.of(io.ipfabric.contracts.event.ProblemType.OUT_OF_ORDER, "older than known"));
+                return;
+            }
+            var problem = command(event);
+            problem.ifPresent(p -> reject(record, p));
+            if (problem.isEmpty() && sequence != null) {
+                sequences.put(stream, sequence);
+            }
+        } catch (UnreadableRecordException e) {
+            reject(record, e.problem());
+        }
+    }
+
+    private void reject(WireRecord record, Problem problem) {
+        publish(new VmRejection(problem, record.key(), null, null, 0, 0, Map.of(), null, world.clock.instant()));
+    }
+
+    private Optional<Problem> command(VmLifecycleEvent event) {
+        return switch (event) {
+            case VmLifecycleEvent.Created created -> create(created);
+            case VmLifecycleEvent.Started(var vm, var node, var replaces) -> start(vm, node, replaces);
+            case VmLifecycleEvent.Stopped(var vm, var node) -> decide(vm, new StopVm(node));
+            case VmLifecycleEvent.Deleted(var vm, var node) -> decide(vm, new DeleteVm(node));
+            case VmLifecycleEvent.MigrationStarted(var vm, var _, var target, var cutover) ->
+                decide(vm, new VmInput.StartMigration(target, cutover));
+            case VmLifecycleEvent.MigrationSwitched(var vm, var target) ->
+                decide(vm, new VmInput.SwitchMigration(target));
+            case VmLifecycleEvent.MigrationFailed(var vm, var target, var reason) ->
+                decide(vm, new VmInput.FailMigration(target, reason));
+        };
+    }
+
+    private Optional<Problem> create(VmLifecycleEvent.Created created) {
+        var request = new VmRequest(
+                created.vm(),
+                created.name(),
+                created.cluster(),
+                created.node(),
+                created.families(),
+                created.addresses(),
+                created.iface() == null ? InterfaceRequest.DEFAULT : created.iface(),
+                Labels.NONE,
+                created.running() == null || created.running());
+        boolean nameFree = vms.values().stream()
+                .map(Present::request)
+                .noneMatch(other -> !other.vm().equals(request.vm()) && other.name().equals(request.name()));
+        var surroundings = new Surroundings(
+                clusters.find(request.cluster()).isPresent(), isIn(request.node(), request.cluster()), nameFree);
+        return decide(created.vm(), new CreateVm(request, surroundings));
+    }
+
+    private Optional<Problem> start(VmId id, @Nullable NodeName node, @Nullable Generation replaces) {
+        var surroundings = vms.find(id)
+                .map(vm -> new Surroundings(
+                        true,
+                        isIn(node == null ? vm.placement().node() : node, vm.request().cluster()),
+                        true))
+                .orElse(new Surroundings(false, false, false));
+        return decide(id, new StartVm(node, replaces, surroundings));
+    }
+
+    private boolean isIn(NodeName node, ClusterName cluster) {
+        return nodes.find(node).filter(n -> n.cluster().equals(cluster)).isPresent();
+    }
+
+    private Optional<Problem> decide(VmId id, VmInput input) {
+        var before = vms.find(id).map(VmState.class::cast).orElseGet(Absent::new);
+        return switch (VmDecider.decide(before, input)) {
+            case Decision.Transition(var after, var effects) -> {
+                switch (after) {
+                    case Present vm -> vms.put(id, vm);
+                    case Absent _ -> vms.remove(id);
+                }
+                effects.forEach(this::publish);
+                yield Optional.empty();
+            }
+            case Decision.Unchanged _ -> Optional.empty();
+            case Decision.Refusal(var problem) -> Optional.of(problem);
+        };
+    }
+
+    private static VmInput input(AddressEvent event) {
+        return switch (event) {
+            case AddressEvent.AddressesAllocated(var _, var addresses) -> new VmInput.AddressesAllocated(addresses);
+            case AddressEvent.AddressesReleased(var _, var addresses) -> new VmInput.AddressesReleased(addresses);
+            case AddressEvent.AllocationRefused(var _, var problem) -> new VmInput.AllocationRefused(problem);
+        };
+    }
+
+    private static VmInput input(RouteEvent event) {
+        return switch (event) {
+            case RouteEvent.RouteAnnounced(var _, var address, var sequence, var node, var epoch, var at) ->
+                new VmInput.RouteAnnounced(address, sequence, node, epoch, at);
+            case RouteEvent.RouteConfirmed(var _, var address, var sequence, var node, var epoch, var _, var at) ->
+                new VmInput.RouteConfirmed(address, sequence, node, epoch, at);
+            case RouteEvent.RouteWithdrawn(var _, var address, var sequence, var _, var epoch, var _, var _, var at) ->
+                new VmInput.RouteWithdrawn(address, sequence, epoch, at);
+            case RouteEvent.RouteDrifted(var _, var address, var sequence, var node, var epoch, var _, var at) ->
+                new VmInput.RouteDrifted(address, sequence, node, epoch, at);
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package io.ipfabric.simulation;
+
+import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.codec.Envelope;
+import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Gateways;
+import io.ipfabric.contracts.event.TopologyEvent;
+import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
+import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Asn;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.MacAddress;
+import io.ipfabric.contracts.value.NodeInstance;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.PoolName;
+import io.ipfabric.contracts.value.Prefix;
+import io.ipfabric.ipam.domain.Pool;
+import io.ipfabric.ipam.domain.Reservations;
+import io.ipfabric.node.domain.Topology;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Everything there is: services, nodes, the bus between them, time. */
+final class World {
+
+    static final ClusterName CLUSTER = ClusterName.of("lab");
+    static final Duration COOLDOWN = Duration.ofSeconds(10);
+
+    private static final Gateways GATEWAYS = new Gateways(
+            Address.of("198.51.100.254"), Address.of("fe80::1"), MacAddress.of("02:00:00:00:00:01"));
+    /** Two nodes share a partition. */
+    private static final List<Integer> INTENT_PARTITIONS = List.of(3, 3, 5);
+
+    private static final int DIARY_LINES = 60;
+
+    final VirtualClock clock = new VirtualClock();
+    final Bus bus = new Bus();
+    final Sabotage sabotage;
+    final VmService vm;
+    final IpamService ipam;
+    final RoutingService routing;
+    final List<Service> services;
+    final List<Node> nodes;
+    private final Deque<String> diary = new ArrayDeque<>();
+
+    World(Sabotage sabotage) {
+        this.sabotage = sabotage;
+        vm = new VmService(this);
+        ipam = new IpamService(this, List.of(pool("v4", "192.0.2.0/29"), pool("v6", "2001:db8::/125")));
+        routing = new RoutingService(this);
+        services = List.of(vm, ipam, routing);
+        publish(new ClusterTopology(CLUSTER, Asn.of(65_000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));
+        nodes = IntStream.range(0, INTENT_PARTITIONS.size()).mapToObj(this::node).toList();
+        nodes.forEach(node -> publish(node.topology));
+    }
+
+    private static Pool pool(String name, String block) {
+        var prefix = Prefix.of(block);
+        return new Pool(PoolName.of(name), CLUSTER, prefix, Reservations.of(prefix, List.of()), COOLDOWN);
+    }
+
+    private Node node(int number) {
+        var topology = new NodeTopology(
+                NodeName.of("node-" + number),
+                CLUSTER,
+                Address.of("198.51.100.1" + number),
+                null,
+                INTENT_PARTITIONS.get(number));
+        return new Node(this, topology, NodeInstance.of("00000000-0000-4000-8000-00000000001" + number));
+    }
+
+    private void publish(TopologyEvent event) {
+        bus.publish(EventCodec.encode(
+                event, Envelope.of(event.partitionKey(), "/ip-fabric/gateway-config-service", clock.instant())));
+    }
+
+    Topology topology() {
+        var topology = Topology.EMPTY.with(
+                new ClusterTopology(CLUSTER, Asn.of(65_000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));
+        for (var node : nodes) {
+            topology = topology.with(node.topology);
+        }
+        return topology;
+    }
+
+    /** For the reader of a failure. */
+    void say(String what) {
+        diary.addLast(clock.elapsed() + " " + what);
+        if (diary.size() > DIARY_LINES) {
+            diary.removeFirst();
+        }
+    }
+
+    String diary() {
+        return String.join("\n", diary);
+    }
+}
