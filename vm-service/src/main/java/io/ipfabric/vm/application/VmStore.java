@@ -28,6 +28,6 @@ public interface VmStore {
     /** Of a locked VM. */
     Uni<Void> update(Mutiny.Session session, Present vm);
 
-    /** Of a locked VM. */
+    /** Of a locked VM. The generation in which it ended is remembered: {@link #lock} finds it. */
     Uni<Void> remove(Mutiny.Session session, VmId vm);
 }

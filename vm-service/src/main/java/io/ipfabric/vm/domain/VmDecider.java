@@ -6,6 +6,7 @@ import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
 import io.ipfabric.contracts.event.VmEvent.VmStarted;
 import io.ipfabric.contracts.event.VmEvent.VmStopped;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.vm.domain.Decision.Refusal;
 import io.ipfabric.vm.domain.Decision.Transition;
@@ -54,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * A dot: nothing changes. A small name: it is refused with that problem.
  *
  * <ol>
- *   <li>publishes VmCreated in generation 1; refused if the request is wrong in itself, the cluster or the node is not known, or the
+ *   <li>publishes VmCreated in generation 1, or in the one after that in which an earlier VM of this id ended; refused if the request is wrong in itself, the cluster or the node is not known, or the
  *       name is taken
  *   <li>nothing changes if the request is the one that made the VM, else already-exists
  *   <li>nothing changes if it runs on that node; else a new generation and VmStarted. While it runs elsewhere, only a start whose
@@ -88,7 +89,7 @@ public final class VmDecider {
 
     private static Decision create(VmState state, CreateVm create) {
         return switch (state) {
-            case Absent _ -> createAbsent(create);
+            case Absent(var last) -> createAbsent(last, create);
             case Deleting _ -> beingDeleted();
             case Present vm -> {
                 var differences = vm.request().differencesFrom(create.request());
@@ -103,7 +104,7 @@ public final class VmDecider {
         };
     }
 
-    private static Decision createAbsent(CreateVm create) {
+    private static Decision createAbsent(@Nullable Generation last, CreateVm create) {
         var request = create.request();
         var surroundings = create.surroundings();
         var fault = request.fault();
@@ -124,7 +125,7 @@ public final class VmDecider {
                     "another VM of " + request.cluster() + " has the name \"" + request.name()
                             + "\", or the same interface name");
         }
-        var placement = Placement.first(request.node());
+        var placement = Placement.first(request.node(), last);
         return Transition.to(
                 new Requested(request, placement, request.running(), Addresses.NONE), created(request, placement));
     }
@@ -252,7 +253,7 @@ public final class VmDecider {
 
     private static Decision released(VmState state, AddressesReleased fact) {
         return switch (state) {
-            case Deleting _ -> Transition.to(new Absent());
+            case Deleting vm -> Transition.to(new Absent(vm.placement().generation()));
             case Started vm -> taken(vm, true, fact);
             case Stopped vm -> taken(vm, false, fact);
             case Absent _ -> new Unchanged("there is no such VM");

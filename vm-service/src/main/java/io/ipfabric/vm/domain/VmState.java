@@ -1,6 +1,8 @@
 package io.ipfabric.vm.domain;
 
 import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.value.Generation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A VM's state. It holds what was said and what was observed; {@link Present#status} derives from both what is shown. A migration
@@ -8,8 +10,19 @@ import io.ipfabric.contracts.event.Problem;
  */
 public sealed interface VmState {
 
-    /** There is no such VM, or no longer. */
-    record Absent() implements VmState {}
+    /**
+     * There is no such VM, or no longer.
+     *
+     * @param last the generation in which it ended; absent: there never was one. Facts of that life may still be on their way, so the next
+     *     life begins with a higher one
+     */
+    record Absent(@Nullable Generation last) implements VmState {
+
+        /** There never was one. */
+        public Absent() {
+            this(null);
+        }
+    }
 
     sealed interface Present extends VmState {
 

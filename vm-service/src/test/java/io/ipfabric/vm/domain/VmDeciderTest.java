@@ -88,6 +88,7 @@ class VmDeciderTest {
         return List.of(
                 cell(ABSENT, CREATE, "Requested node1/1 running: VmCreated"),
                 cell(ABSENT, new CreateVm(request(NODE1, false), KNOWN), "Requested node1/1: VmCreated"),
+                cell(new Absent(Generation.of(4)), CREATE, "Requested node1/5 running: VmCreated"),
                 cell(ABSENT, unknown(false, true, true), "unknown-cluster cluster"),
                 cell(ABSENT, unknown(true, false, true), "unknown-node node"),
                 cell(ABSENT, unknown(true, true, false), "name-taken name"),
@@ -241,6 +242,14 @@ class VmDeciderTest {
         return type.isSealed()
                 ? Stream.of(type.getPermittedSubclasses()).flatMap(VmDeciderTest::leaves)
                 : Stream.of(type);
+    }
+
+    @Test
+    void remembersInWhichGenerationAVmEnded() {
+        var decision = VmDecider.decide(DELETING, RELEASED);
+
+        assertThat(decision)
+                .isEqualTo(new Transition(new Absent(DELETING.placement().generation()), List.of()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.ipfabric.vm.adapter.postgres;
 
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.vm.application.VmFilter;
 import io.ipfabric.vm.application.VmStore;
@@ -16,14 +17,24 @@ import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Table {@code vm}: a row is an aggregate, and its lock. */
+/** Table {@code vm}: a row is an aggregate, and its lock. Of those that are gone {@code vm_past} keeps the last generation. */
 @ApplicationScoped
 class PostgresVmStore implements VmStore {
 
     @Override
     public Uni<VmState> lock(Mutiny.Session session, VmId vm) {
         return session.find(VmRow.class, vm.value(), LockModeType.PESSIMISTIC_WRITE)
-                .map(PostgresVmStore::state);
+                .chain(row -> row == null
+                        ? absent(session, vm)
+                        : Uni.createFrom().item(row.state()));
+    }
+
+    /** Asked after the lock, so that the end of a VM whose lock was waited for is seen. */
+    private static Uni<VmState> absent(Mutiny.Session session, VmId vm) {
+        return session.createNativeQuery("select generation from vm_past where id = ?1", Long.class)
+                .setParameter(1, vm.value())
+                .getSingleResultOrNull()
+                .map(last -> last == null ? new Absent() : new Absent(Generation.of(last)));
     }
 
     @Override
@@ -117,7 +128,14 @@ class PostgresVmStore implements VmStore {
 
     @Override
     public Uni<Void> remove(Mutiny.Session session, VmId vm) {
-        return locked(session, vm).chain(session::remove);
+        var sql = """
+                insert into vm_past (id, generation) select id, generation from vm where id = ?1
+                on conflict (id) do update set generation = excluded.generation
+                """;
+        return locked(session, vm).chain(row -> session.createNativeQuery(sql)
+                .setParameter(1, vm.value())
+                .executeUpdate()
+                .chain(() -> session.remove(row)));
     }
 
     /** In the session already, since it was locked. */
