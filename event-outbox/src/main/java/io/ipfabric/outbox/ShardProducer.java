@@ -41,7 +41,7 @@ final class ShardProducer implements AutoCloseable {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
                 TRANSACTION_TIMEOUT.dividedBy(3).toMillis());
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0L);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20);
         var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         try {

@@ -86,7 +86,8 @@ final class Converged implements Invariant {
             for (var one : addresses) {
                 AllocatedAddress allocated = one.allocation();
                 if (!held.contains(allocated.address())) {
-                    throw new Violation(allocated + " is still held for " + vm + ", and vm-service knows nothing of it");
+                    throw new Violation(
+                            allocated + " is still held for " + vm + ", and vm-service knows nothing of it");
                 }
             }
         });

@@ -28,8 +28,8 @@ final class EpochsRise implements Invariant {
         if (history.isEmpty() || epoch.isAfter(history.lastKey())) {
             history.put(epoch, intent);
         } else if (!intent.equals(history.get(epoch))) {
-            throw new Violation("epoch " + epoch + " of " + intent.partitionKey() + " came after "
-                    + history.lastKey() + " and repeats nothing: " + intent);
+            throw new Violation("epoch " + epoch + " of " + intent.partitionKey() + " came after " + history.lastKey()
+                    + " and repeats nothing: " + intent);
         }
     }
 }

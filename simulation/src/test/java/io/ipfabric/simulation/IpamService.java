@@ -47,7 +47,11 @@ final class IpamService extends Service {
      *
      * @param owner absent: it is free, or cools down
      */
-    record Row(PoolName pool, SequenceNumber sequence, @Nullable VmId owner, Instant coolingUntil) {
+    record Row(
+            PoolName pool,
+            SequenceNumber sequence,
+            @Nullable VmId owner,
+            Instant coolingUntil) {
 
         boolean isFree(Instant now) {
             return owner == null && !coolingUntil.isAfter(now);
@@ -101,8 +105,7 @@ final class IpamService extends Service {
             case VM_EVENTS -> {
                 switch (Bus.decoded(VmEvent.class, record)) {
                     case VmCreated created -> {
-                        var request =
-                                new AddressRequest(created.cluster(), created.families(), created.addresses());
+                        var request = new AddressRequest(created.cluster(), created.families(), created.addresses());
                         apply(created.vm(), new IpamInput.Wanted(request, offer(request), now()));
                     }
                     case VmDeleted deleted -> apply(deleted.vm(), new IpamInput.Deleted(now()));
@@ -169,8 +172,7 @@ final class IpamService extends Service {
             if (!free && world.sabotage != Sabotage.DOUBLE_ALLOCATION) {
                 throw new IllegalStateException(allocated.address() + " is not free, although it was offered");
             }
-            allocations.put(
-                    allocated.address(), new Row(allocated.pool(), allocated.sequence(), vm, Instant.MIN));
+            allocations.put(allocated.address(), new Row(allocated.pool(), allocated.sequence(), vm, Instant.MIN));
         }
         if (world.sabotage != Sabotage.DOUBLE_ALLOCATION) {
             offer.nextOffsets().forEach(marks::put);
@@ -180,8 +182,7 @@ final class IpamService extends Service {
     private void release(Released released) {
         var allocation = released.allocation();
         allocations.put(
-                allocation.address(),
-                new Row(allocation.pool(), allocation.sequence(), null, released.coolingUntil()));
+                allocation.address(), new Row(allocation.pool(), allocation.sequence(), null, released.coolingUntil()));
     }
 
     private Offer offer(AddressRequest request) {

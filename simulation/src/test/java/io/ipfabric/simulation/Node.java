@@ -124,8 +124,7 @@ final class Node {
     }
 
     boolean lags() {
-        return !world.bus.isPaused(partition)
-                && (!topologyTold || !whole || offset < world.bus.end(partition));
+        return !world.bus.isPaused(partition) && (!topologyTold || !whole || offset < world.bus.end(partition));
     }
 
     void read(int atMost) {
@@ -151,8 +150,7 @@ final class Node {
         }
         if (record.isTombstone()) {
             if (!record.key().endsWith(Manifest.KEY_SUFFIX)) {
-                agent.tell(new AgentInput.IntentDropped(
-                        VmId.of(record.key().substring(prefix.length()))));
+                agent.tell(new AgentInput.IntentDropped(VmId.of(record.key().substring(prefix.length()))));
             }
             return;
         }
@@ -319,9 +317,7 @@ final class Node {
         if (!kernel.routes().contains(FOREIGN_ROUTE)) {
             return Optional.of("the default route");
         }
-        return foreignLinks.stream()
-                .filter(link -> kernel.find(link).isEmpty())
-                .findFirst();
+        return foreignLinks.stream().filter(link -> kernel.find(link).isEmpty()).findFirst();
     }
 
     @Override
@@ -330,7 +326,8 @@ final class Node {
     }
 
     private WireRecord encoded(FabricEvent event) {
-        var envelope = Envelope.of(name() + "-" + records++, "/ip-fabric/node-executor/" + name(), world.clock.instant());
+        var envelope =
+                Envelope.of(name() + "-" + records++, "/ip-fabric/node-executor/" + name(), world.clock.instant());
         return EventCodec.encode(event, envelope);
     }
 

@@ -19,8 +19,10 @@ final class OneOwner implements Invariant {
     @Override
     public void check(World world) {
         var owners = new HashMap<Address, VmId>();
-        world.ipam.held().forEach((vm, addresses) -> addresses.forEach(
-                held -> claim(owners, held.allocation().address(), vm, "ipam-service holds it for")));
+        world.ipam
+                .held()
+                .forEach((vm, addresses) -> addresses.forEach(
+                        held -> claim(owners, held.allocation().address(), vm, "ipam-service holds it for")));
         if (intents.read(world.bus, this::remember)) {
             var announcers = new HashMap<Address, VmId>();
             for (var intent : latest.values()) {

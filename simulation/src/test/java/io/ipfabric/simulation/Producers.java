@@ -1,7 +1,7 @@
 package io.ipfabric.simulation;
 
-import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.Envelope;
+import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.InterfaceKind;
 import io.ipfabric.contracts.event.InterfaceRequest;
@@ -80,7 +80,9 @@ final class Producers {
     }
 
     private Created create(VmId vm) {
-        var guest = chance.oneIn(15) ? chance.between(1, VMS) : vm.value().charAt(vm.value().length() - 1) - '0';
+        var guest = chance.oneIn(15)
+                ? chance.between(1, VMS)
+                : vm.value().charAt(vm.value().length() - 1) - '0';
         return new Created(
                 vm,
                 VmName.of("guest-" + guest),

@@ -10,8 +10,10 @@ final class ReleasedLast implements Invariant {
     @Override
     public void check(World world) {
         var owners = new HashMap<Address, VmId>();
-        world.ipam.held().forEach((vm, addresses) ->
-                addresses.forEach(held -> owners.put(held.allocation().address(), vm)));
+        world.ipam
+                .held()
+                .forEach((vm, addresses) ->
+                        addresses.forEach(held -> owners.put(held.allocation().address(), vm)));
         for (var node : world.nodes) {
             for (var route : node.routes()) {
                 var address = route.destination().network();

@@ -1,7 +1,7 @@
 package io.ipfabric.simulation;
 
-import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.Envelope;
+import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.topic.Topic;
@@ -89,7 +89,11 @@ abstract class Service {
 
     /** @param crash after publishing and before that is noted: the batch will be published again */
     void relay(Chance chance, int atMost, boolean crash) {
-        var shards = outbox.values().stream().map(OutboxRow::shard).distinct().sorted().toList();
+        var shards = outbox.values().stream()
+                .map(OutboxRow::shard)
+                .distinct()
+                .sorted()
+                .toList();
         int shard = chance.oneOf(shards);
         var batch = outbox.keys().stream()
                 .filter(row -> outbox.find(row).orElseThrow().shard() == shard)

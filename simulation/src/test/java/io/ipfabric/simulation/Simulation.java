@@ -45,7 +45,14 @@ final class Simulation {
             }
             simulation.makePeace();
             new Converged().check(simulation.world);
-            if (Boolean.getBoolean("sim.stats")) System.out.println(seed + " " + simulation.world.bus.partitions().stream().map(q -> q + "=" + simulation.world.bus.end(q)).toList() + simulation.world.vm.vms().stream().map(v -> v.getClass().getSimpleName()).toList());
+            if (Boolean.getBoolean("sim.stats"))
+                System.out.println(seed + " "
+                        + simulation.world.bus.partitions().stream()
+                                .map(q -> q + "=" + simulation.world.bus.end(q))
+                                .toList()
+                        + simulation.world.vm.vms().stream()
+                                .map(v -> v.getClass().getSimpleName())
+                                .toList());
         } catch (Violation | IllegalStateException e) {
             throw new Violation(
                     "seed " + seed + ", step " + step + " of " + steps + ": " + e.getMessage()

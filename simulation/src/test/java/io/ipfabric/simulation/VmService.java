@@ -148,7 +148,8 @@ final class VmService extends Service {
                 created.running() == null || created.running());
         boolean nameFree = vms.values().stream()
                 .map(Present::request)
-                .noneMatch(other -> !other.vm().equals(request.vm()) && other.name().equals(request.name()));
+                .noneMatch(other ->
+                        !other.vm().equals(request.vm()) && other.name().equals(request.name()));
         var surroundings = new Surroundings(
                 clusters.find(request.cluster()).isPresent(), isIn(request.node(), request.cluster()), nameFree);
         return decide(created.vm(), new CreateVm(request, surroundings));
@@ -158,7 +159,9 @@ final class VmService extends Service {
         var surroundings = vms.find(id)
                 .map(vm -> new Surroundings(
                         true,
-                        isIn(node == null ? vm.placement().node() : node, vm.request().cluster()),
+                        isIn(
+                                node == null ? vm.placement().node() : node,
+                                vm.request().cluster()),
                         true))
                 .orElse(new Surroundings(false, false, false));
         return decide(id, new StartVm(node, replaces, surroundings));

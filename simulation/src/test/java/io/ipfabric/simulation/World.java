@@ -1,7 +1,7 @@
 package io.ipfabric.simulation;
 
-import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.Envelope;
+import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.TopologyEvent;
@@ -30,8 +30,8 @@ final class World {
     static final ClusterName CLUSTER = ClusterName.of("lab");
     static final Duration COOLDOWN = Duration.ofSeconds(10);
 
-    private static final Gateways GATEWAYS = new Gateways(
-            Address.of("198.51.100.254"), Address.of("fe80::1"), MacAddress.of("02:00:00:00:00:01"));
+    private static final Gateways GATEWAYS =
+            new Gateways(Address.of("198.51.100.254"), Address.of("fe80::1"), MacAddress.of("02:00:00:00:00:01"));
     /** Two nodes share a partition. */
     private static final List<Integer> INTENT_PARTITIONS = List.of(3, 3, 5);
 
@@ -54,7 +54,9 @@ final class World {
         routing = new RoutingService(this);
         services = List.of(vm, ipam, routing);
         publish(new ClusterTopology(CLUSTER, Asn.of(65_000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));
-        nodes = IntStream.range(0, INTENT_PARTITIONS.size()).mapToObj(this::node).toList();
+        nodes = IntStream.range(0, INTENT_PARTITIONS.size())
+                .mapToObj(this::node)
+                .toList();
         nodes.forEach(node -> publish(node.topology));
     }
 

@@ -11,8 +11,7 @@ public final class SteppedAgent {
     private final long born;
 
     public SteppedAgent(AgentPorts ports, Clock clock) {
-        reconciler = new Reconciler(
-                ports, AgentSettings.DEFAULT, new AgentMeters(new SimpleMeterRegistry()), clock);
+        reconciler = new Reconciler(ports, AgentSettings.DEFAULT, new AgentMeters(new SimpleMeterRegistry()), clock);
         born = System.nanoTime();
     }
 

@@ -43,7 +43,7 @@ final class Given {
     static final List<AllocatedAddress> BOTH = List.of(V4, V6);
 
     static final VmRequest REQUEST = request(NODE1, true);
-    static final Placement PLACED = Placement.first(NODE1);
+    static final Placement PLACED = Placement.first(NODE1, null);
 
     static final Requested REQUESTED = new Requested(REQUEST, PLACED, true, Addresses.NONE);
     static final Requested REQUESTED_RESTING = new Requested(REQUEST, PLACED, false, Addresses.NONE);

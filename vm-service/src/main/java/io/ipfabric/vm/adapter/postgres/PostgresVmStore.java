@@ -24,9 +24,8 @@ class PostgresVmStore implements VmStore {
     @Override
     public Uni<VmState> lock(Mutiny.Session session, VmId vm) {
         return session.find(VmRow.class, vm.value(), LockModeType.PESSIMISTIC_WRITE)
-                .chain(row -> row == null
-                        ? absent(session, vm)
-                        : Uni.createFrom().item(row.state()));
+                .chain(row ->
+                        row == null ? absent(session, vm) : Uni.createFrom().item(row.state()));
     }
 
     /** Asked after the lock, so that the end of a VM whose lock was waited for is seen. */
