@@ -1,6 +1,7 @@
 package io.ipfabric.lab;
 
 import io.ipfabric.lab.backend.EmbeddedKafka;
+import io.ipfabric.lab.bench.CreationBench;
 import io.ipfabric.lab.demo.Demo;
 import io.ipfabric.lab.hypervisor.Hypervisor;
 import io.ipfabric.lab.lifecycle.Down;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
             Lab.DownCommand.class,
             Lab.StatusCommand.class,
             Lab.DemoCommand.class,
+            Lab.BenchCommand.class,
             Lab.KafkaCommand.class,
             Lab.HypervisorCommand.class
         })
@@ -151,6 +153,28 @@ public final class Lab {
             quietLibraries();
             Up.run(project, Optional.empty(), Progress.on(System.out));
             Demo.run(System.out);
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "bench",
+            description = "In a lab that it brings up: creation of a VM against FRR's own floor.",
+            mixinStandardHelpOptions = true)
+    static final class BenchCommand implements Callable<Integer> {
+
+        @Option(names = "--rounds", defaultValue = "50", description = "Default: ${DEFAULT-VALUE}.", paramLabel = "N")
+        int rounds;
+
+        @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
+        Path project = UNSET;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            requireRoot();
+            quietLibraries();
+            Up.run(project, Optional.empty(), Progress.on(System.out));
+            CreationBench.run(rounds, System.out);
             return CommandLine.ExitCode.OK;
         }
     }

@@ -1,0 +1,95 @@
+package io.ipfabric.lab.bench;
+
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.proof.RouteMonitor;
+import io.ipfabric.lab.proof.Vms;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * From the POST of a VM to its /32 in the core gateway's kernel, against FRR's own floor: the same node's kernel gets a route by hand,
+ * and it takes its way to the core without us. Both in turn, so that whatever else the machine does meets both.
+ */
+public final class CreationBench {
+
+    private static final String PREFIX = "bench-";
+    private static final String NODE = "node1";
+
+    /** In the lab's pool, where no VM is given it: allocation begins at the other end. */
+    private static final Address BY_HAND = Address.of("198.51.100.250");
+
+    private final Vms vms = new Vms();
+    private final RouteMonitor core;
+    private final HandRoutes hand;
+
+    private CreationBench(RouteMonitor core, HandRoutes hand) {
+        this.core = core;
+        this.hand = hand;
+    }
+
+    /** @param rounds measured ones; as many as a fifth of them are run before, to warm everything up */
+    public static void run(int rounds, PrintStream out) {
+        try (var core = RouteMonitor.start();
+                var hand = HandRoutes.on(LabPlan.node(1))) {
+            var bench = new CreationBench(core, hand);
+            for (int i = 0; i < rounds / 5; i++) {
+                bench.floor();
+                bench.creation(i);
+            }
+            var floors = new ArrayList<Duration>();
+            var creations = new ArrayList<Duration>();
+            for (int i = 0; i < rounds; i++) {
+                floors.add(bench.floor());
+                creations.add(bench.creation(i));
+            }
+            print(floors, creations, out);
+        }
+    }
+
+    private Duration floor() {
+        long start = System.nanoTime();
+        hand.add(BY_HAND);
+        var time = core.untilAdded(BY_HAND, start);
+        long end = System.nanoTime();
+        hand.delete(BY_HAND);
+        core.untilDeleted(BY_HAND, end);
+        return time;
+    }
+
+    private Duration creation(int round) {
+        var id = PREFIX + round;
+        long start = System.nanoTime();
+        vms.create(id, NODE).orThrow("refused");
+        var vm = vms.awaitAnnounced(id);
+        var address = vm.addresses().stream()
+                .filter(a -> a.family() == AddressFamily.IPV4)
+                .findFirst()
+                .orElseThrow();
+        var time = core.untilAdded(address, start);
+        vms.delete(id);
+        vms.awaitGone(id);
+        return time;
+    }
+
+    private static void print(List<Duration> floors, List<Duration> creations, PrintStream out) {
+        var floor = median(floors);
+        var creation = median(creations);
+        out.printf("by hand on the node → core's kernel   median %6.1f ms  (%d rounds)%n", millis(floor), floors.size());
+        out.printf("POST /v1/vms → core's kernel          median %6.1f ms  (%d rounds)%n", millis(creation), creations.size());
+        out.printf(
+                "over the floor                        median %6.1f ms, %.2f times the floor%n",
+                millis(creation.minus(floor)), millis(creation) / millis(floor));
+    }
+
+    private static Duration median(List<Duration> times) {
+        return times.stream().sorted().toList().get(times.size() / 2);
+    }
+
+    private static double millis(Duration time) {
+        return time.toNanos() / 1e6;
+    }
+}
