@@ -5,6 +5,7 @@ import io.ipfabric.contracts.codec.UnreadableRecordException;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.topic.Topic;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -81,6 +82,25 @@ final class Bus {
                 log.set(offset, null);
             }
         }
+    }
+
+    /** For the reader of a failure: every record that is keyed by the VM; nothing without one. */
+    String history(String vm) {
+        var lines = new ArrayList<String>();
+        logs.forEach((partition, log) -> {
+            for (int offset = 0; offset < log.size(); offset++) {
+                var record = log.get(offset);
+                if (record != null && List.of(record.key().split("/")).contains(vm)) {
+                    lines.add(partition + "@" + offset + " " + record.headers() + " " + text(record));
+                }
+            }
+        });
+        return lines.isEmpty() ? "" : "\nrecords of " + vm + ":\n" + String.join("\n", lines);
+    }
+
+    private static String text(WireRecord record) {
+        var value = record.value();
+        return value == null ? "tombstone" : new String(value, StandardCharsets.UTF_8);
     }
 
     /** An event that this project wrote. */

@@ -7,7 +7,6 @@ import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.NodeReport;
 import io.ipfabric.contracts.event.NodeReport.Session;
 import io.ipfabric.contracts.event.RouteIntent;
-import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.contracts.event.RouteIntent.Manifest;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
@@ -18,31 +17,28 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.application.AgentInput;
-import io.ipfabric.node.application.AgentPorts;
 import io.ipfabric.node.application.AgentView;
 import io.ipfabric.node.application.FakeKernel;
 import io.ipfabric.node.application.FakeSourceFilter;
 import io.ipfabric.node.application.NodeMemory;
 import io.ipfabric.node.application.Reports;
 import io.ipfabric.node.application.Router;
-import io.ipfabric.node.application.RouterWatch;
 import io.ipfabric.node.application.SteppedAgent;
 import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.node.domain.ManifestJudge.Identity;
-import io.ipfabric.node.domain.RouteClass;
+import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.node.domain.RouterFacts;
 import io.ipfabric.simulation.Bus.Partition;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * A node: the real agent on a kernel in memory, a router that follows the kernel late, and a hypervisor that makes the links that the
@@ -66,9 +62,7 @@ final class Node {
     // The agent and what its process knows.
     private SteppedAgent agent;
     private Duration born = Duration.ZERO;
-    private final TreeMap<String, WireRecord> waiting = new TreeMap<>();
-    private final TreeMap<Address, RouterFacts> told = new TreeMap<>();
-    private final TreeSet<Address> asked = new TreeSet<>();
+    private final TreeMap<String, Supplier<WireRecord>> waiting = new TreeMap<>();
     private boolean topologyTold;
     private int offset;
     private int wholeEnd;
@@ -99,13 +93,10 @@ final class Node {
     private SteppedAgent start() {
         born = world.clock.elapsed();
         waiting.clear();
-        told.clear();
-        asked.clear();
         topologyTold = false;
         var unused = kernel.events();
         var started = new SteppedAgent(
-                new AgentPorts(kernel, filter, new RouterWatch(new Unasked(), _ -> {}), new Disk(), new Mailbox()),
-                world.clock);
+                new SteppedAgent.Outside(kernel, filter, new LateRouter(), new Disk(), new Mailbox()), world.clock);
         begin(started);
         return started;
     }
@@ -154,11 +145,7 @@ final class Node {
             }
             return;
         }
-        var intent = Bus.decoded(RouteIntent.class, record);
-        if (intent instanceof EndpointIntent one) {
-            one.endpoint().addresses().forEach(address -> asked.add(address.address()));
-        }
-        agent.tell(new AgentInput.IntentRead(intent));
+        agent.tell(new AgentInput.IntentRead(Bus.decoded(RouteIntent.class, record)));
     }
 
     /** Time passed. */
@@ -187,10 +174,9 @@ final class Node {
 
     private Map<Address, RouterFacts> routerWithKernel() {
         var facts = new TreeMap<Address, RouterFacts>();
-        var known = new TreeSet<>(router.keySet());
-        known.addAll(asked);
-        for (var address : known) {
-            facts.put(address, route(address).map(Node::facts).orElse(RouterFacts.NONE));
+        router.keySet().forEach(address -> facts.put(address, RouterFacts.NONE));
+        for (var route : routes().reversed()) {
+            facts.put(route.destination().network(), facts(route));
         }
         return facts;
     }
@@ -203,27 +189,16 @@ final class Node {
                 .orElse(RouterFacts.NONE);
     }
 
-    boolean hasRouterNews() {
-        return !news().isEmpty();
-    }
-
-    /** The agent asks the router. */
-    void hearRouter() {
-        var news = news();
-        told.putAll(news);
-        agent.tell(new AgentInput.RouterTold(news));
-        work();
-    }
-
-    private Map<Address, RouterFacts> news() {
-        var news = new HashMap<Address, RouterFacts>();
-        for (var address : asked) {
-            var facts = router.getOrDefault(address, RouterFacts.NONE);
-            if (!facts.equals(told.get(address))) {
-                news.put(address, facts);
-            }
+    /** @return whether the router said something new */
+    boolean askRouter() {
+        try {
+            boolean news = agent.askRouter();
+            work();
+            return news;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
-        return news;
     }
 
     boolean hasMail() {
@@ -233,10 +208,11 @@ final class Node {
     /** @param twice the broker's acknowledgement was lost */
     void send(Chance chance, boolean twice) {
         var thing = chance.oneOf(List.copyOf(waiting.keySet()));
-        var record = waiting.remove(thing);
-        if (record == null) {
+        var report = waiting.remove(thing);
+        if (report == null) {
             throw new IllegalStateException("nothing waits: " + thing);
         }
+        var record = report.get();
         world.bus.publish(record);
         if (twice) {
             world.bus.publish(record);
@@ -336,17 +312,17 @@ final class Node {
 
         @Override
         public void publish(RouteReport report) {
-            waiting.put("route/" + report.vm(), encoded(report));
+            waiting.put("route/" + report.vm(), () -> encoded(report));
         }
 
         @Override
         public void publish(NodeReport report) {
-            waiting.put(report.getClass().getSimpleName(), encoded(report));
+            waiting.put(report.getClass().getSimpleName(), () -> encoded(report));
         }
 
         @Override
         public void retract(VmId vm) {
-            waiting.put("route/" + vm, WireRecord.tombstone(Topic.ROUTE_REPORTS, null, vm + "/" + name()));
+            waiting.put("route/" + vm, () -> WireRecord.tombstone(Topic.ROUTE_REPORTS, null, vm + "/" + name()));
         }
     }
 
@@ -363,26 +339,20 @@ final class Node {
         }
     }
 
-    /** The watch's thread does not run here: {@link #hearRouter} says what it would have found. */
-    private static final class Unasked implements Router {
+    /** It says what it last read from the kernel. */
+    private final class LateRouter implements Router {
 
         @Override
         public RouterFacts facts(Address address) {
-            throw new UnsupportedOperationException("nobody asks");
+            return router.getOrDefault(address, RouterFacts.NONE);
         }
 
         @Override
         public List<Session> sessions() {
-            throw new UnsupportedOperationException("nobody asks");
+            return List.of();
         }
 
         @Override
         public void close() {}
-    }
-
-    static Set<String> linksOf(List<io.ipfabric.vm.domain.VmState.Present> vms) {
-        var links = new TreeSet<String>();
-        vms.forEach(vm -> links.add(vm.request().vmInterface().name().value()));
-        return links;
     }
 }

@@ -1,7 +1,7 @@
 package io.ipfabric.simulation;
 
 import io.ipfabric.contracts.value.Address;
-import io.ipfabric.node.domain.RouteClass;
+import io.ipfabric.contracts.event.RouteClass;
 import java.util.HashMap;
 
 /**

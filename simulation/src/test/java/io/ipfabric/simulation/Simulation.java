@@ -45,19 +45,13 @@ final class Simulation {
             }
             simulation.makePeace();
             new Converged().check(simulation.world);
-            if (Boolean.getBoolean("sim.stats"))
-                System.out.println(seed + " "
-                        + simulation.world.bus.partitions().stream()
-                                .map(q -> q + "=" + simulation.world.bus.end(q))
-                                .toList()
-                        + simulation.world.vm.vms().stream()
-                                .map(v -> v.getClass().getSimpleName())
-                                .toList());
         } catch (Violation | IllegalStateException e) {
             throw new Violation(
                     "seed " + seed + ", step " + step + " of " + steps + ": " + e.getMessage()
-                            + "\nagain: mvn -pl simulation -am test -Dtest='Simulation*'"
-                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=" + seed
+                            + "\nagain: mvn -pl simulation -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false"
+                            + " -Dsimulation.seed=" + seed + " -Dsimulation.steps=" + steps
+                            + " (and -Dsimulation.vm=ID for all records of a VM)"
+                            + simulation.world.bus.history(System.getProperty("simulation.vm", ""))
                             + "\nthe last steps:\n" + simulation.world.diary(),
                     e);
         }
@@ -136,15 +130,15 @@ final class Simulation {
         if (node.isRouterBehind()) {
             tasks.add(new Task(node + "'s router follows the kernel", node::routerFollows));
         }
-        if (node.hasRouterNews()) {
-            tasks.add(new Task(node + " hears its router", node::hearRouter));
-        }
+        tasks.add(new Task(node + " asks its router", () -> {
+            boolean _ = node.askRouter();
+        }));
     }
 
     /** Something breaks, or is whole again. */
     private void trouble() {
         var node = chance.oneOf(world.nodes);
-        var links = List.copyOf(Node.linksOf(world.vm.vms()));
+        var links = world.vm.vms().stream().map(Simulation::linkOf).toList();
         switch (chance.between(1, 7)) {
             case 1 -> {
                 world.say(node + " restarts its agent");
@@ -279,10 +273,7 @@ final class Simulation {
                 node.routerFollows();
                 any = true;
             }
-            if (node.hasRouterNews()) {
-                node.hearRouter();
-                any = true;
-            }
+            any |= node.askRouter();
             while (node.hasMail()) {
                 node.send(chance, false);
                 any = true;

@@ -8,11 +8,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code -Dsimulation.seed=N} runs one seed, {@code -Dsimulation.seeds=N} that many from a random one, {@code -Dsimulation.steps=N} so
- * many steps each.
+ * {@code -Dsimulation.seed=N} runs one seed, {@code -Dsimulation.seeds=N} that many new ones, {@code -Dsimulation.steps=N} so many
+ * steps each.
  */
 class SimulationTest {
 
+    static final int STEPS = 2_000;
+
+    private static final int SEEDS = 50;
+
+    /** Kept, so that its level is. */
     private static final Logger AGENT = Logger.getLogger("io.ipfabric.node");
 
     @BeforeAll
@@ -27,15 +32,15 @@ class SimulationTest {
         }
         var many = Long.getLong("simulation.seeds");
         if (many != null) {
-            long first = System.nanoTime() & 0xffff_ffffL;
+            long first = System.currentTimeMillis();
             return LongStream.range(first, first + many);
         }
-        return LongStream.rangeClosed(1, 40);
+        return LongStream.rangeClosed(1, SEEDS);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void whateverHappensTheInvariantsHoldAndInTheEndEverythingIsWhereItBelongs(long seed) {
-        Simulation.run(seed, Integer.getInteger("simulation.steps", 1_500), Sabotage.NONE);
+        Simulation.run(seed, Integer.getInteger("simulation.steps", STEPS), Sabotage.NONE);
     }
 }

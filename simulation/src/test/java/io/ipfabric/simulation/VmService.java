@@ -6,6 +6,7 @@ import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.AddressEvent;
 import io.ipfabric.contracts.event.InterfaceRequest;
 import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.TopologyEvent;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class VmService extends Service {
 
     private final Database.Table<VmId, Present> vms = database.table();
+    private final Database.Table<VmId, Absent> past = database.table();
     private final Database.Table<ClusterName, ClusterTopology> clusters = database.table();
     private final Database.Table<NodeName, NodeTopology> nodes = database.table();
     private final Database.Table<String, Boolean> seen = database.table();
@@ -103,7 +105,7 @@ final class VmService extends Service {
             var sequence = envelope.sequence();
             var stream = event.vm() + " " + envelope.source();
             if (sequence != null && sequence < sequences.find(stream).orElse(0L)) {
-                reject(record, Problem.of(io.ipfabric.contracts.event.ProblemType.OUT_OF_ORDER, "older than known"));
+                reject(record, Problem.of(ProblemType.OUT_OF_ORDER, "older than known"));
                 return;
             }
             var problem = command(event);
@@ -172,12 +174,15 @@ final class VmService extends Service {
     }
 
     private Optional<Problem> decide(VmId id, VmInput input) {
-        var before = vms.find(id).map(VmState.class::cast).orElseGet(Absent::new);
+        var before = vms.find(id).map(VmState.class::cast).orElseGet(() -> past.find(id).orElseGet(Absent::new));
         return switch (VmDecider.decide(before, input)) {
             case Decision.Transition(var after, var effects) -> {
                 switch (after) {
                     case Present vm -> vms.put(id, vm);
-                    case Absent _ -> vms.remove(id);
+                    case Absent absent -> {
+                        vms.remove(id);
+                        past.put(id, absent);
+                    }
                 }
                 effects.forEach(this::publish);
                 yield Optional.empty();

@@ -158,6 +158,12 @@ public final class RouterWatch implements Runnable {
         }
     }
 
+    /** Asks about every address now, as far as one batch goes: for whoever steps it without its thread. */
+    void askAll() throws InterruptedException {
+        hurryAll();
+        askDue();
+    }
+
     private @Nullable Address nextDue() {
         lock.lock();
         try {

@@ -8,15 +8,36 @@ import java.time.Duration;
 public final class SteppedAgent {
 
     private final Reconciler reconciler;
+    private final RouterWatch watch;
     private final long born;
+    private boolean routerToldNews;
 
-    public SteppedAgent(AgentPorts ports, Clock clock) {
-        reconciler = new Reconciler(ports, AgentSettings.DEFAULT, new AgentMeters(new SimpleMeterRegistry()), clock);
+    /** What is outside of the agent; the watch of the router is inside. */
+    public record Outside(Kernel kernel, SourceFilter filter, Router router, NodeMemory memory, Reports reports) {}
+
+    public SteppedAgent(Outside outside, Clock clock) {
+        watch = new RouterWatch(outside.router(), this::hear);
+        var ports =
+                new AgentPorts(outside.kernel(), outside.filter(), watch, outside.memory(), outside.reports());
+        var meters = new AgentMeters(new SimpleMeterRegistry());
+        reconciler = new Reconciler(ports, AgentSettings.DEFAULT, meters, clock);
         born = System.nanoTime();
+    }
+
+    private void hear(AgentInput news) {
+        routerToldNews = true;
+        reconciler.on(news);
     }
 
     public void tell(AgentInput input) {
         reconciler.on(input);
+    }
+
+    /** @return whether the router said something new */
+    public boolean askRouter() throws InterruptedException {
+        routerToldNews = false;
+        watch.askAll();
+        return routerToldNews;
     }
 
     /** @param age how long it has been running */

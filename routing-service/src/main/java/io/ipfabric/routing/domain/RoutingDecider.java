@@ -31,6 +31,7 @@ import io.ipfabric.routing.domain.RoutingInput.VmPlaced;
 import io.ipfabric.routing.domain.RoutingInput.VmStarted;
 import io.ipfabric.routing.domain.RoutingInput.VmStopped;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SortedMap;
@@ -92,7 +93,11 @@ public final class RoutingDecider {
         return placement == null || state.deleted() || placement.generation().isAfter(generation) ? null : placement;
     }
 
+    /** A release of other addresses is that of an earlier life: it says nothing about those of this one, which may not be known yet. */
     private static VmRouting released(VmRouting state, List<RoutedAddress> released) {
+        if (!released.isEmpty() && Collections.disjoint(released, state.addresses())) {
+            return state;
+        }
         var left = state.withAddresses(state.addresses().stream()
                 .filter(address -> !released.contains(address))
                 .toList());

@@ -39,9 +39,12 @@ public record VmRouting(
         return new VmRouting(vm, null, List.of(), new TreeMap<>(), false, false, false);
     }
 
-    /** Created, perhaps anew: what nodes were told of an earlier life stays known. */
+    /**
+     * Created, perhaps anew: what nodes were told of an earlier life stays known. Addresses whose end was told are that life's, although
+     * their release was not heard yet: it comes on another topic, and they may have another owner by then.
+     */
     VmRouting created(Placement newPlacement) {
-        return new VmRouting(vm, newPlacement, addresses, endpoints, false, false, false);
+        return new VmRouting(vm, newPlacement, ended ? List.of() : addresses, endpoints, false, false, false);
     }
 
     VmRouting placed(Placement newPlacement) {

@@ -349,6 +349,29 @@ class RoutingDeciderTest {
         }
 
         @Test
+        void created_again_before_the_release_was_heard_it_does_not_announce_the_addresses_of_before() {
+            var life = running().given(new VmDeleted(Generation.of(1))).goneFrom(NODE1);
+
+            life.given(placed(NODE2, 2, true));
+
+            assertThat(life.effects).isEmpty();
+        }
+
+        @Test
+        void created_and_deleted_again_before_the_first_release_was_heard_it_ends_with_its_own_addresses() {
+            var life = running().given(new VmDeleted(Generation.of(1))).goneFrom(NODE1);
+            life.given(placed(NODE2, 2, true), new VmDeleted(Generation.of(2)));
+
+            life.given(new AddressesReleased(List.of(V4, V6)));
+            life.given(new AddressesAllocated(List.of(new RoutedAddress(V4.address(), SequenceNumber.of(7)))));
+
+            assertThat(life.told())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            RouteWithdrawn.class, withdrawn -> assertThat(withdrawn.ended()).isTrue());
+        }
+
+        @Test
         void created_again_it_starts_afresh() {
             var life = running().given(new VmDeleted(Generation.of(1))).goneFrom(NODE1);
             life.given(placed(NODE2, 2, true), new AddressesReleased(List.of(V4, V6)));

@@ -65,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>VmDeleted, once; refused with not-placed-there for a node where it is not placed
  *   <li>Stopped, if it does not run
  *   <li>ipam-service's latest word on the addresses counts
- *   <li>if they are the addresses that it has: an operator took them
+ *   <li>if they are the addresses that it has: an operator took them, or it was deleted; a deleted one goes too if there were none
  *   <li>observed, if the fact is not older than what was observed before and concerns an allocation of the VM, see {@link Addresses}
  * </ol>
  */
@@ -253,7 +253,10 @@ public final class VmDecider {
 
     private static Decision released(VmState state, AddressesReleased fact) {
         return switch (state) {
-            case Deleting vm -> Transition.to(new Absent(vm.placement().generation()));
+            case Deleting vm ->
+                fact.addresses().isEmpty() || vm.addresses().containsAnyOf(fact.addresses())
+                        ? Transition.to(new Absent(vm.placement().generation()))
+                        : new Unchanged("it has other addresses");
             case Started vm -> taken(vm, true, fact);
             case Stopped vm -> taken(vm, false, fact);
             case Absent _ -> new Unchanged("there is no such VM");

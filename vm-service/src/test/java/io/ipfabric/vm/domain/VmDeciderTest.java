@@ -201,6 +201,7 @@ class VmDeciderTest {
                 cell(STOPPED, RELEASED_BEFORE, NOTHING),
                 cell(REFUSED, RELEASED, NOTHING),
                 cell(DELETING, RELEASED, "Absent"),
+                cell(DELETING, RELEASED_BEFORE, NOTHING),
                 cell(DELETING, new AddressesReleased(List.of()), "Absent"));
     }
 
