@@ -1,9 +1,9 @@
 package io.ipfabric.simulation;
 
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
+import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.node.domain.KernelRoute;
-import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.vm.domain.VmState.Deleting;
 import io.ipfabric.vm.domain.VmState.Present;
 import io.ipfabric.vm.domain.VmState.Refused;

@@ -1,7 +1,7 @@
 package io.ipfabric.simulation;
 
-import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.event.RouteClass;
+import io.ipfabric.contracts.value.Address;
 import java.util.HashMap;
 
 /**

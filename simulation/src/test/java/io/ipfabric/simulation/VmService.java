@@ -174,7 +174,8 @@ final class VmService extends Service {
     }
 
     private Optional<Problem> decide(VmId id, VmInput input) {
-        var before = vms.find(id).map(VmState.class::cast).orElseGet(() -> past.find(id).orElseGet(Absent::new));
+        var before = vms.find(id).map(VmState.class::cast).orElseGet(() -> past.find(id)
+                .orElseGet(Absent::new));
         return switch (VmDecider.decide(before, input)) {
             case Decision.Transition(var after, var effects) -> {
                 switch (after) {

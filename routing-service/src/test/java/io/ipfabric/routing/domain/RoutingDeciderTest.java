@@ -367,8 +367,8 @@ class RoutingDeciderTest {
 
             assertThat(life.told())
                     .singleElement()
-                    .isInstanceOfSatisfying(
-                            RouteWithdrawn.class, withdrawn -> assertThat(withdrawn.ended()).isTrue());
+                    .isInstanceOfSatisfying(RouteWithdrawn.class, withdrawn -> assertThat(withdrawn.ended())
+                            .isTrue());
         }
 
         @Test
