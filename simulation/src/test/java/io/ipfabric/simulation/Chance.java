@@ -25,9 +25,4 @@ final class Chance {
     <T> T oneOf(List<T> items) {
         return items.get(random.nextInt(items.size()));
     }
-
-    @SafeVarargs
-    final <T> T oneOf(T... items) {
-        return oneOf(List.of(items));
-    }
 }

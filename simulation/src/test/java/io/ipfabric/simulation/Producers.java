@@ -88,7 +88,7 @@ final class Producers {
                 VmName.of("guest-" + guest),
                 ClusterName.of(chance.oneIn(30) ? "nowhere" : World.CLUSTER.value()),
                 node(),
-                chance.oneIn(4) ? List.of(chance.oneOf(AddressFamily.values())) : List.of(),
+                chance.oneIn(4) ? List.of(chance.oneOf(List.of(AddressFamily.values()))) : List.of(),
                 chance.oneIn(8) ? List.of(named()) : List.of(),
                 chance.oneIn(3) ? null : new InterfaceRequest(InterfaceKind.TAP, null),
                 chance.oneIn(3) ? null : (Boolean) chance.oneIn(2));
