@@ -101,6 +101,24 @@ public record EmbeddedPostgres(Path directory, int port) {
         }
     }
 
+    /**
+     * Whether processes of a server work in the data directory. The children of a killed one do so until they have noticed, and a new
+     * server refuses to start meanwhile.
+     */
+    public boolean isInUse() {
+        return ProcessHandle.allProcesses().anyMatch(process -> worksIn(process.pid(), data()));
+    }
+
+    private static boolean worksIn(long pid, Path directory) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"))
+                    .equals(directory);
+        } catch (IOException _) {
+            // It has ended meanwhile.
+            return false;
+        }
+    }
+
     /** Creates the user and the databases that are missing. */
     public void ensureDatabases(List<String> databases) {
         try (var connection = DriverManager.getConnection(jdbcUrl(ADMINISTRATOR), ADMINISTRATOR, password());

@@ -73,6 +73,9 @@ public record FrrRouter(Router router) {
      * @return those that were started: they know nothing yet, see {@link #loadConfiguration}
      */
     public List<String> startMissing(ProcessTable processes) {
+        if (processes.find(processName("zebra")).isEmpty()) {
+            endAll(processes);
+        }
         var started = new ArrayList<String>();
         for (var daemon : daemons()) {
             var name = processName(daemon);
@@ -86,6 +89,19 @@ public record FrrRouter(Router router) {
             started.add(name);
         }
         return started;
+    }
+
+    /**
+     * What watchfrr does too when zebra is gone: the others are started after it anew. bgpd does not ask a new zebra for the kernel's
+     * routes again, and would announce none of them.
+     */
+    private void endAll(ProcessTable processes) {
+        for (var daemon : DAEMONS) {
+            processes.find(processName(daemon)).ifPresent(process -> {
+                process.kill();
+                Poll.until("the end of " + process.name(), START_LIMIT, () -> !process.isAlive());
+            });
+        }
     }
 
     /** Reads {@code frr.conf} into daemons that know nothing yet. */

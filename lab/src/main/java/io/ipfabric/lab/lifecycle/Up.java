@@ -104,6 +104,7 @@ public final class Up {
     private void backends() {
         if (isMissing(Services.POSTGRES)) {
             postgres.prepare();
+            Poll.until("a killed PostgreSQL's children to end", START_LIMIT, () -> !postgres.isInUse());
             start(ProcessSpec.onHost(Services.POSTGRES, postgres.command()));
         }
         refreshLabApplication();

@@ -7,9 +7,13 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A scenario in the one lab, which is whole when each test begins. Needs root, and the packages of {@code lab/packages.txt}. */
+/** A scenario in the one lab. Needs root, and the packages of {@code lab/packages.txt}. */
 @Tag("lab")
 @ExtendWith(LabExtension.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface InLab {}
+@interface InLab {
+
+    /** Whether the lab is whole when a test begins; else it is as the last test left it. */
+    boolean up() default true;
+}

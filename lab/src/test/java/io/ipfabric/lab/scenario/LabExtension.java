@@ -20,7 +20,13 @@ final class LabExtension implements BeforeEachCallback, AfterEachCallback {
         context.getRoot()
                 .getStore(Namespace.create(LabExtension.class))
                 .computeIfAbsent(LAB, _ -> OwnLab.claim(), OwnLab.class);
-        LabCommand.succeed("up");
+        if (wantsLab(context)) {
+            LabCommand.succeed("up");
+        }
+    }
+
+    private static boolean wantsLab(ExtensionContext context) {
+        return context.getRequiredTestClass().getAnnotation(InLab.class).up();
     }
 
     @Override
@@ -28,7 +34,7 @@ final class LabExtension implements BeforeEachCallback, AfterEachCallback {
         if (context.getExecutionException().isPresent()) {
             keepLogs(context.getRequiredTestMethod().getName());
         }
-        if (LabDirectory.ofMachine().settings().isPresent()) {
+        if (wantsLab(context) && LabDirectory.ofMachine().settings().isPresent()) {
             var vms = new Vms();
             vms.all().stream().map(VmView::id).forEach(id -> {
                 vms.delete(id);
