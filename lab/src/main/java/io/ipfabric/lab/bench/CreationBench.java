@@ -78,8 +78,11 @@ public final class CreationBench {
     private static void print(List<Duration> floors, List<Duration> creations, PrintStream out) {
         var floor = median(floors);
         var creation = median(creations);
-        out.printf("by hand on the node → core's kernel   median %6.1f ms  (%d rounds)%n", millis(floor), floors.size());
-        out.printf("POST /v1/vms → core's kernel          median %6.1f ms  (%d rounds)%n", millis(creation), creations.size());
+        out.printf(
+                "by hand on the node → core's kernel   median %6.1f ms  (%d rounds)%n", millis(floor), floors.size());
+        out.printf(
+                "POST /v1/vms → core's kernel          median %6.1f ms  (%d rounds)%n",
+                millis(creation), creations.size());
         out.printf(
                 "over the floor                        median %6.1f ms, %.2f times the floor%n",
                 millis(creation.minus(floor)), millis(creation) / millis(floor));
