@@ -58,11 +58,19 @@ public final class Vms {
 
     /** Waits until the VM is as wanted, and returns it. */
     public VmView await(String id, String what, Predicate<VmView> wanted) {
-        return Poll.untilPresent("VM " + id + " to be " + what, LIMIT, () -> find(id).filter(wanted));
+        return await(id, what, wanted, LIMIT);
+    }
+
+    private VmView await(String id, String what, Predicate<VmView> wanted, Duration limit) {
+        return Poll.untilPresent("VM " + id + " to be " + what, limit, () -> find(id).filter(wanted));
     }
 
     public VmView awaitAnnounced(String id) {
-        return await(id, "RUNNING and announced", vm -> vm.state().equals("RUNNING") && vm.isAnnounced());
+        return awaitAnnounced(id, LIMIT);
+    }
+
+    public VmView awaitAnnounced(String id, Duration limit) {
+        return await(id, "RUNNING and announced", vm -> vm.state().equals("RUNNING") && vm.isAnnounced(), limit);
     }
 
     public VmView awaitStopped(String id) {

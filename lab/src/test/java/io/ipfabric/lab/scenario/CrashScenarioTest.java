@@ -2,12 +2,19 @@ package io.ipfabric.lab.scenario;
 
 import io.ipfabric.lab.lifecycle.LabDirectory;
 import io.ipfabric.lab.proof.Vms;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of process is killed while a VM is being created: the accepted request is carried out all the same (G6, G8). */
 @InLab
 class CrashScenarioTest {
+
+    /**
+     * With Kafka killed inside a transaction: the producer gives up on it after 15 s, the lease and the consumers' sessions run out, and
+     * everybody connects again.
+     */
+    private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(90);
 
     private final Vms vms = new Vms();
 
@@ -34,6 +41,6 @@ class CrashScenarioTest {
         victim.kill();
         LabCommand.succeed("up");
 
-        Proofs.reachable(vms.awaitAnnounced("crash"));
+        Proofs.reachable(vms.awaitAnnounced("crash", RECOVERY_LIMIT));
     }
 }
