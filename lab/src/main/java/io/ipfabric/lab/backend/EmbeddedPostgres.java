@@ -109,19 +109,6 @@ public record EmbeddedPostgres(Path directory, int port) {
         return ProcessHandle.allProcesses().anyMatch(process -> worksIn(process.pid(), data()));
     }
 
-    /**
-     * Takes the lock file of a killed server away. Nobody may work in the data directory: a killed server that its parent has not reaped
-     * yet looks alive to a new one, which asks for no more than its pid.
-     */
-    public void removeStaleLock() {
-        removeSharedMemory();
-        try {
-            Files.deleteIfExists(data().resolve("postmaster.pid"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove the lock of a killed PostgreSQL", e);
-        }
-    }
-
     private static boolean worksIn(long pid, Path directory) {
         try {
             return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"))

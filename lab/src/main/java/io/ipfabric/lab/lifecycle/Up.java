@@ -105,7 +105,6 @@ public final class Up {
         if (isMissing(Services.POSTGRES)) {
             postgres.prepare();
             Poll.until("a killed PostgreSQL's children to end", START_LIMIT, () -> !postgres.isInUse());
-            postgres.removeStaleLock();
             start(ProcessSpec.onHost(Services.POSTGRES, postgres.command()));
         }
         refreshLabApplication();
