@@ -137,17 +137,22 @@ public record EmbeddedPostgres(Path directory, int port) {
     }
 
     /**
-     * Removes the shared memory segment of a server that was killed: it alone survives in the kernel. The data directory names it on
-     * the seventh line of {@code postmaster.pid} (key and id).
+     * Removes what a killed server leaves: its shared memory segment, which alone survives in the kernel, and {@code postmaster.pid},
+     * whose seventh line names that (key and id). A new server would take the pid's zombie for a living one, for as long as nobody
+     * reaps it. Nothing may work in the data directory any more, see {@link #isInUse}.
      */
-    public void removeSharedMemory() {
+    public void removeRemains() {
+        var pidFile = data().resolve("postmaster.pid");
         try {
-            var lines = Files.readAllLines(data().resolve("postmaster.pid"));
-            if (lines.size() >= 7) {
-                Command.run("ipcrm", "-m", lines.get(6).strip().split("\\s+", -1)[1]);
+            if (Files.exists(pidFile)) {
+                var lines = Files.readAllLines(pidFile);
+                if (lines.size() >= 7) {
+                    Command.run("ipcrm", "-m", lines.get(6).strip().split("\\s+", -1)[1]);
+                }
+                Files.delete(pidFile);
             }
-        } catch (IOException _) {
-            // No such file: the server ended as it should, or never ran.
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + pidFile, e);
         }
     }
 

@@ -64,8 +64,14 @@ public final class Down {
                 awaitEnd(server);
             }
         });
-        postgres.removeSharedMemory();
+        awaitUnused(postgres);
+        postgres.removeRemains();
         progress.say("Ended PostgreSQL");
+    }
+
+    /** The children of a killed server notice that it is gone, and end. */
+    private static void awaitUnused(EmbeddedPostgres postgres) {
+        Poll.until("PostgreSQL's children to end", END_LIMIT, () -> !postgres.isInUse());
     }
 
     private static void awaitEnd(ProcessRecord process) {

@@ -105,6 +105,7 @@ public final class Up {
         if (isMissing(Services.POSTGRES)) {
             postgres.prepare();
             Poll.until("a killed PostgreSQL's children to end", START_LIMIT, () -> !postgres.isInUse());
+            postgres.removeRemains();
             start(ProcessSpec.onHost(Services.POSTGRES, postgres.command()));
         }
         refreshLabApplication();

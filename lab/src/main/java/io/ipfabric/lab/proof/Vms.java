@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 public final class Vms {
 
     /** Long enough for a service that was just killed to come back and catch up. */
-    public static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofMinutes(1);
 
     private static final String VMS = "/v1/vms";
 
