@@ -34,8 +34,11 @@ final class Leftovers {
             assertThat(FrrRouter.pathSpaces(Path.of(directory))).isEmpty();
         }
         for (var process : processes) {
-            FrrRouter.DAEMONS.forEach(daemon -> assertThat(FRR_SCRATCH.resolve(daemon + "." + process.pid()))
-                    .doesNotExist());
+            // Of this process alone: another program's FRR may have left the directory of a pid that is used again.
+            FrrRouter.DAEMONS.stream()
+                    .filter(daemon -> process.name().endsWith("-" + daemon))
+                    .forEach(daemon -> assertThat(FRR_SCRATCH.resolve(daemon + "." + process.pid()))
+                            .doesNotExist());
         }
     }
 }
