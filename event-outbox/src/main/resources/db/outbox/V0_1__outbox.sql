@@ -18,11 +18,12 @@ CREATE TABLE outbox_lease (
     until timestamptz NOT NULL DEFAULT '-infinity'
 );
 
--- The last offset that was consumed, written in the transaction of what it caused.
+-- The last offset that was consumed, written in the transaction of what it caused, and the one before it.
 CREATE TABLE inbox_offset (
     topic     text    NOT NULL,
     partition integer NOT NULL,
     "offset"  bigint  NOT NULL,
+    before    bigint  NOT NULL,
     PRIMARY KEY (topic, partition)
 );
 

@@ -115,15 +115,15 @@ public class EventConsumer {
 
     private Uni<Void> transaction(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
         var last = records.getLast();
-        return sessions.withTransaction((session, _) -> inbox.lock(session, last.topic(), last.partition())
-                .chain(position -> Multi.createFrom()
-                        .iterable(records)
-                        .filter(record -> record.offset() > position.offset())
-                        .onItem()
-                        .transformToUniAndConcatenate(record -> step.handle(session, record, position))
-                        .collect()
-                        .last())
-                .chain(() -> inbox.advance(session, last.topic(), last.partition(), last.offset())));
+        return sessions.withTransaction(
+                (session, _) -> inbox.advance(session, last.topic(), last.partition(), last.offset())
+                        .chain(position -> Multi.createFrom()
+                                .iterable(records)
+                                .filter(record -> record.offset() > position.offset())
+                                .onItem()
+                                .transformToUniAndConcatenate(record -> step.handle(session, record, position))
+                                .collect()
+                                .last()));
     }
 
     private Uni<Void> giveUp(ConsumerRecord<String, byte[]> record, RecordStep step, Throwable failure) {
@@ -134,11 +134,11 @@ public class EventConsumer {
                 record.partition(),
                 record.offset(),
                 record.key());
-        return sessions.withTransaction((session, _) -> inbox.lock(session, record.topic(), record.partition())
-                .chain(position -> record.offset() <= position.offset()
-                        ? Uni.createFrom().voidItem()
-                        : step.giveUp(session, record, failure))
-                .chain(() -> inbox.advance(session, record.topic(), record.partition(), record.offset())));
+        return sessions.withTransaction(
+                (session, _) -> inbox.advance(session, record.topic(), record.partition(), record.offset())
+                        .chain(position -> record.offset() <= position.offset()
+                                ? Uni.createFrom().voidItem()
+                                : step.giveUp(session, record, failure)));
     }
 
     /** A newer version may understand what an older one parked. In order for each key; the first that fails again ends its key's turn. */

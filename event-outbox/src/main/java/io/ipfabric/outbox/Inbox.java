@@ -29,8 +29,7 @@ class Inbox {
     private static final String SEPARATOR = "\u0001";
 
     /**
-     * Where a partition's consumption stands. The row is locked: a consumer that lost the partition while it slept waits here, and then
-     * finds its records consumed.
+     * Where a partition's consumption stood when the transaction began.
      *
      * @param offset of the last consumed record, -1 for none
      * @param parkedKeys of the topic; grows while the transaction parks
@@ -49,28 +48,26 @@ class Inbox {
     /** A record that waits for a person or a newer version. */
     record Parked(WireRecord record, long offset) {}
 
-    Uni<Position> lock(Mutiny.Session session, String topic, int partition) {
+    /**
+     * Takes the partition's records up to {@code last} for this transaction, in one round trip. The row is locked: a consumer that lost
+     * the partition while it slept waits here, and then finds its records consumed.
+     *
+     * @return where consumption stood before
+     */
+    Uni<Position> advance(Mutiny.Session session, String topic, int partition, long last) {
         var sql = """
-                insert into inbox_offset as o (topic, partition, "offset") values (?1, ?2, -1)
-                on conflict (topic, partition) do update set "offset" = o."offset"
-                returning o."offset",
+                insert into inbox_offset as o (topic, partition, "offset", before) values (?1, ?2, ?3, -1)
+                on conflict (topic, partition) do update
+                    set before = o."offset", "offset" = greatest(o."offset", excluded."offset")
+                returning before,
                     (select string_agg(distinct key, chr(1)) from inbox_parked p where p.topic = o.topic)
                 """;
         return session.createNativeQuery(sql, Object[].class)
                 .setParameter(1, topic)
                 .setParameter(2, partition)
+                .setParameter(3, last)
                 .getSingleResult()
                 .map(row -> new Position(((Number) row[0]).longValue(), keys((String) row[1])));
-    }
-
-    Uni<Void> advance(Mutiny.Session session, String topic, int partition, long offset) {
-        return session.createNativeQuery(
-                        "update inbox_offset set \"offset\" = greatest(\"offset\", ?3) where topic = ?1 and partition = ?2")
-                .setParameter(1, topic)
-                .setParameter(2, partition)
-                .setParameter(3, offset)
-                .executeUpdate()
-                .replaceWithVoid();
     }
 
     /** Remembers the event; false if it was remembered before. */

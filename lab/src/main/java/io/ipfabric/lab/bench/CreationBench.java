@@ -1,12 +1,12 @@
 package io.ipfabric.lab.bench;
 
 import io.ipfabric.contracts.value.Address;
-import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.proof.RouteMonitor;
 import io.ipfabric.lab.proof.Vms;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,10 @@ import java.util.List;
  */
 public final class CreationBench {
 
-    private static final String PREFIX = "bench-";
+    /** A fabric that works is warm: the JVMs have compiled what a creation runs through. */
+    private static final int WARM_UP = 100;
+
+    private final String prefix = "bench-" + Instant.now().getEpochSecond() + "-";
     private static final String NODE = "node1";
 
     /** In the lab's pool, where no VM is given it: allocation begins at the other end. */
@@ -31,20 +34,19 @@ public final class CreationBench {
         this.hand = hand;
     }
 
-    /** @param rounds measured ones; as many as a fifth of them are run before, to warm everything up */
+    /** @param rounds measured ones, after {@value #WARM_UP} that warm everything up */
     public static void run(int rounds, PrintStream out) {
         try (var core = RouteMonitor.start();
                 var hand = HandRoutes.on(LabPlan.node(1))) {
             var bench = new CreationBench(core, hand);
-            for (int i = 0; i < rounds / 5; i++) {
-                bench.floor();
+            for (int i = 0; i < WARM_UP; i++) {
                 bench.creation(i);
             }
             var floors = new ArrayList<Duration>();
             var creations = new ArrayList<Duration>();
             for (int i = 0; i < rounds; i++) {
                 floors.add(bench.floor());
-                creations.add(bench.creation(i));
+                creations.add(bench.creation(WARM_UP + i));
             }
             print(floors, creations, out);
         }
@@ -60,19 +62,19 @@ public final class CreationBench {
         return time;
     }
 
+    /** The services are asked nothing until the route is there: questions would compete with what is measured. */
     private Duration creation(int round) {
-        var id = PREFIX + round;
+        var id = prefix + round;
         long start = System.nanoTime();
         vms.create(id, NODE).orThrow("refused");
-        var vm = vms.awaitAnnounced(id);
-        var address = vm.addresses().stream()
-                .filter(a -> a.family() == AddressFamily.IPV4)
-                .findFirst()
-                .orElseThrow();
-        var time = core.untilAdded(address, start);
+        var added = core.untilNextAdded(start);
+        if (!vms.awaitAnnounced(id).addresses().contains(added.getKey())) {
+            throw new IllegalStateException(
+                    "the core got a route of " + added.getKey() + ", which is not " + id + "'s");
+        }
         vms.delete(id);
         vms.awaitGone(id);
-        return time;
+        return added.getValue();
     }
 
     private static void print(List<Duration> floors, List<Duration> creations, PrintStream out) {

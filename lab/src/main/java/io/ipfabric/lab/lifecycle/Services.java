@@ -107,6 +107,7 @@ record Services(LabDirectory directory, Path project) {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx" + heap,
                 "-XX:MaxDirectMemorySize=64m",
                 // Both would leave files in the machine's temporary directory when the process is killed.

@@ -46,6 +46,14 @@ public final class RouteMonitor implements AutoCloseable {
         return until(added, "came", address, start);
     }
 
+    /** The first IPv4 address whose route came after {@code start}, and how long after; waits for it. */
+    public Map.Entry<Address, Duration> untilNextAdded(long start) {
+        return Poll.untilPresent("the core's kernel to tell of a new route", LIMIT, () -> added.entrySet().stream()
+                .filter(entry -> entry.getValue() > start && !entry.getKey().contains(":"))
+                .min(Map.Entry.comparingByValue())
+                .map(entry -> Map.entry(Address.of(entry.getKey()), Duration.ofNanos(entry.getValue() - start))));
+    }
+
     /** From {@code start} until the address's route went after it; waits for that. */
     public Duration untilDeleted(Address address, long start) {
         return until(deleted, "went", address, start);

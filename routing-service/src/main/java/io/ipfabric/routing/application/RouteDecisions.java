@@ -24,7 +24,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -45,10 +44,9 @@ public class RouteDecisions {
 
     public Uni<Void> decide(Mutiny.Session session, VmId vm, RoutingInput input) {
         return store.becomeTheWriter(session)
-                .chain(() -> store.load(session, vm))
-                .chain(before -> store.context(session, nodesOf(before, input), clock.instant())
-                        .map(context -> RoutingDecider.decide(before, input, context))
-                        .chain(transition -> apply(session, before, transition)));
+                .chain(() -> store.load(session, vm, nodesOf(input), clock.instant()))
+                .chain(loaded -> apply(
+                        session, loaded.routing(), RoutingDecider.decide(loaded.routing(), input, loaded.context())));
     }
 
     private Uni<Void> apply(Mutiny.Session session, VmRouting before, RoutingTransition transition) {
@@ -115,18 +113,11 @@ public class RouteDecisions {
                 .toList();
     }
 
-    /** Those that the decision may concern. */
-    private static Set<NodeName> nodesOf(VmRouting routing, RoutingInput input) {
-        var nodes = new HashSet<>(routing.endpoints().keySet());
-        if (routing.placement() != null) {
-            nodes.add(routing.placement().node());
-        }
-        if (input instanceof VmPlaced(var placement)) {
-            nodes.add(placement.node());
-        }
-        if (input instanceof VmStarted started) {
-            nodes.add(started.node());
-        }
-        return nodes;
+    private static Set<NodeName> nodesOf(RoutingInput input) {
+        return switch (input) {
+            case VmPlaced(var placement) -> Set.of(placement.node());
+            case VmStarted started -> Set.of(started.node());
+            default -> Set.of();
+        };
     }
 }

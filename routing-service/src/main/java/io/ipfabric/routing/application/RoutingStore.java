@@ -26,10 +26,13 @@ public interface RoutingStore {
      */
     Uni<Void> becomeTheWriter(Mutiny.Session session);
 
-    Uni<VmRouting> load(Mutiny.Session session, VmId vm);
-
-    /** With a fresh block of epochs; {@code nodes} are looked up. */
-    Uni<RoutingContext> context(Mutiny.Session session, Set<NodeName> nodes, Instant now);
+    /**
+     * All that a decision about the VM needs, in one round trip: with a fresh block of epochs, and of nodes those that the VM has to do
+     * with already.
+     *
+     * @param further nodes that it may have to do with next
+     */
+    Uni<Loaded> load(Mutiny.Session session, VmId vm, Set<NodeName> further, Instant now);
 
     Uni<Void> save(Mutiny.Session session, VmRouting routing);
 
@@ -57,6 +60,8 @@ public interface RoutingStore {
 
     /** VMs that are placed on the node or have an endpoint there. */
     Uni<List<VmId>> vmsOf(Mutiny.Session session, NodeName node);
+
+    record Loaded(VmRouting routing, RoutingContext context) {}
 
     /**
      * The agent that is bound to a node.

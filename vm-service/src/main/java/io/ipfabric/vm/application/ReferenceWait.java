@@ -22,13 +22,15 @@ public class ReferenceWait {
     /** What stayed unknown through a wait is not waited for again for so long: one wrong producer must not slow the others down. */
     static final Duration IN_VAIN_REMEMBERED = Duration.ofSeconds(30);
 
-    private static final int IN_VAIN_COUNT_MAX = 1_000;
+    private static final int REMEMBERED_COUNT_MAX = 1_000;
 
     private final Mutiny.SessionFactory sessions;
     private final TopologyStore topology;
     private final Polling polling;
     /** Until when, by {@link System#nanoTime}. */
     private final Map<Reference, Long> inVain = new ConcurrentHashMap<>();
+    /** Were known once. If they are gone since, the decision says so; it needs no wait to be right. */
+    private final Set<Reference> seen = ConcurrentHashMap.newKeySet();
 
     @Inject
     ReferenceWait(Mutiny.SessionFactory sessions, TopologyStore topology, Polling polling) {
@@ -51,17 +53,26 @@ public class ReferenceWait {
     }
 
     private Uni<Set<Reference>> stillUnknown(Set<Reference> references) {
-        return references.isEmpty()
-                ? Uni.createFrom().item(references)
+        return seen.containsAll(references)
+                ? Uni.createFrom().item(Set.of())
                 : polling.until(
-                        Set::isEmpty,
-                        WAIT_MAX,
-                        () -> sessions.withSession(session -> topology.unknown(session, references)));
+                                Set::isEmpty,
+                                WAIT_MAX,
+                                () -> sessions.withSession(session -> topology.unknown(session, references)))
+                        .invoke(unknown -> rememberSeen(references, unknown));
+    }
+
+    /** Forgetting all when there are too many costs a look at most. */
+    private void rememberSeen(Set<Reference> references, Set<Reference> unknown) {
+        if (seen.size() + references.size() > REMEMBERED_COUNT_MAX) {
+            seen.clear();
+        }
+        references.stream().filter(reference -> !unknown.contains(reference)).forEach(seen::add);
     }
 
     /** Forgetting all when there are too many costs a wait at most. */
     private void rememberInVain(Set<Reference> unknown) {
-        if (inVain.size() + unknown.size() > IN_VAIN_COUNT_MAX) {
+        if (inVain.size() + unknown.size() > REMEMBERED_COUNT_MAX) {
             inVain.clear();
         }
         unknown.forEach(reference -> inVain.put(reference, System.nanoTime() + IN_VAIN_REMEMBERED.toNanos()));

@@ -19,8 +19,6 @@ public interface TopologyStore {
 
     Uni<Void> dropNode(Mutiny.Session session, NodeName node);
 
-    Uni<Boolean> isClusterKnown(Mutiny.Session session, ClusterName cluster);
-
     Uni<Boolean> isNodeIn(Mutiny.Session session, NodeName node, ClusterName cluster);
 
     /** Which of these are not known. */

@@ -1,6 +1,7 @@
 package io.ipfabric.vm.application;
 
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.vm.domain.VmInput.Surroundings;
 import io.ipfabric.vm.domain.VmRequest;
 import io.ipfabric.vm.domain.VmState;
 import io.ipfabric.vm.domain.VmState.Present;
@@ -19,8 +20,8 @@ public interface VmStore {
     /** At most {@code limit} VMs in the order of their ids, beginning after the filter's cursor. */
     Uni<List<Present>> list(Mutiny.Session session, VmFilter filter, int limit);
 
-    /** Whether no VM of the cluster has the request's name, or the interface name that follows from it. */
-    Uni<Boolean> isNameFree(Mutiny.Session session, VmRequest request);
+    /** What a creation depends on, in one round trip: a name is free if no other VM of the cluster has it or its interface's name. */
+    Uni<Surroundings> surroundings(Mutiny.Session session, VmRequest request);
 
     /** False, and nothing is stored, if the id or the name was taken meanwhile. */
     Uni<Boolean> insert(Mutiny.Session session, Present vm);

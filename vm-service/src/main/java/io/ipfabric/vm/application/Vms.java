@@ -47,7 +47,7 @@ public class Vms {
     }
 
     public Uni<Outcome> create(Mutiny.Session session, VmRequest request) {
-        return store.lock(session, request.vm()).chain(state -> surroundings(session, request)
+        return store.lock(session, request.vm()).chain(state -> store.surroundings(session, request)
                 .map(surroundings -> VmDecider.decide(state, new CreateVm(request, surroundings)))
                 .chain(decision -> switch (decision) {
                     case Transition(Present vm, var effects) -> insert(session, request, vm, effects);
@@ -62,13 +62,6 @@ public class Vms {
                 .chain(inserted -> inserted
                         ? publish(session, effects).replaceWith(new Outcome(vm, new Transition(vm, effects)))
                         : create(session, request));
-    }
-
-    private Uni<Surroundings> surroundings(Mutiny.Session session, VmRequest request) {
-        return topology.isClusterKnown(session, request.cluster())
-                .chain(clusterKnown -> topology.isNodeIn(session, request.node(), request.cluster())
-                        .chain(nodeInCluster -> store.isNameFree(session, request)
-                                .map(nameFree -> new Surroundings(clusterKnown, nodeInCluster, nameFree))));
     }
 
     /**

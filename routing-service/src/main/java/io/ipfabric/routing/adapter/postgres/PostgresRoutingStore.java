@@ -48,32 +48,30 @@ class PostgresRoutingStore implements RoutingStore {
     }
 
     @Override
-    public Uni<VmRouting> load(Mutiny.Session session, VmId vm) {
-        return session.createNativeQuery("select cast(state as text) from vm_routing where vm = ?1", String.class)
-                .setParameter(1, vm.value())
-                .getSingleResultOrNull()
-                .map(state -> state == null ? VmRouting.unknown(vm) : StateJson.read(state, VmRouting.class));
-    }
-
-    @Override
-    public Uni<RoutingContext> context(Mutiny.Session session, Set<NodeName> nodes, Instant now) {
+    public Uni<Loaded> load(Mutiny.Session session, VmId vm, Set<NodeName> further, Instant now) {
         var sql = """
-                select nextval('epoch'), n.name, cast(c.gateways as text)
-                from (values (1)) one
+                select one.epoch, cast(r.state as text), n.name, cast(c.gateways as text)
+                from (select nextval('epoch') as epoch) one
+                left join vm_routing r on r.vm = ?1
                 left join (node n join cluster c on c.name = n.cluster)
-                    on not n.leaving and n.name = any(string_to_array(?1, ','))
+                    on not n.leaving and n.name = any(coalesce(r.nodes, '{}') || string_to_array(?2, ','))
                 """;
         return session.createNativeQuery(sql, Object[].class)
-                .setParameter(1, joined(nodes))
+                .setParameter(1, vm.value())
+                .setParameter(2, joined(further))
                 .getResultList()
-                .map(rows -> context(rows, now));
+                .map(rows -> new Loaded(routing(vm, rows.getFirst()), context(rows, now)));
+    }
+
+    private static VmRouting routing(VmId vm, Object[] row) {
+        return row[1] == null ? VmRouting.unknown(vm) : StateJson.read((String) row[1], VmRouting.class);
     }
 
     private static RoutingContext context(List<Object[]> rows, Instant now) {
         var gateways = new HashMap<NodeName, Gateways>();
         for (var row : rows) {
-            if (row[1] != null) {
-                gateways.put(NodeName.of((String) row[1]), StateJson.read((String) row[2], Gateways.class));
+            if (row[2] != null) {
+                gateways.put(NodeName.of((String) row[2]), StateJson.read((String) row[3], Gateways.class));
             }
         }
         return new RoutingContext(now, Epoch.of(number(rows.getFirst()[0])), gateways);

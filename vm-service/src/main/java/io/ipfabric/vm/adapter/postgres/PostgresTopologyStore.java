@@ -65,14 +65,6 @@ class PostgresTopologyStore implements TopologyStore {
     }
 
     @Override
-    public Uni<Boolean> isClusterKnown(Mutiny.Session session, ClusterName cluster) {
-        return session.createNativeQuery("select count(*) from known_cluster where name = ?1", Long.class)
-                .setParameter(1, cluster.value())
-                .getSingleResult()
-                .map(count -> count == 1);
-    }
-
-    @Override
     public Uni<Boolean> isNodeIn(Mutiny.Session session, NodeName node, ClusterName cluster) {
         return session.createNativeQuery("select count(*) from known_node where name = ?1 and cluster = ?2", Long.class)
                 .setParameter(1, node.value())
@@ -94,15 +86,17 @@ class PostgresTopologyStore implements TopologyStore {
                 .with(Collectors.toUnmodifiableSet());
     }
 
-    private Uni<Boolean> isKnown(Mutiny.Session session, Reference reference) {
+    private static Uni<Boolean> isKnown(Mutiny.Session session, Reference reference) {
         return switch (reference) {
-            case Reference.ToCluster(var cluster) -> isClusterKnown(session, cluster);
-            case Reference.ToNode(var node) ->
-                session.createNativeQuery("select count(*) from known_node where name = ?1", Long.class)
-                        .setParameter(1, node.value())
-                        .getSingleResult()
-                        .map(count -> count == 1);
+            case Reference.ToCluster(var cluster) -> isIn(session, "known_cluster", cluster.value());
+            case Reference.ToNode(var node) -> isIn(session, "known_node", node.value());
         };
+    }
+
+    private static Uni<Boolean> isIn(Mutiny.Session session, String table, String name) {
+        return session.createNativeQuery("select exists (select from " + table + " where name = ?1)", Boolean.class)
+                .setParameter(1, name)
+                .getSingleResult();
     }
 
     @Override

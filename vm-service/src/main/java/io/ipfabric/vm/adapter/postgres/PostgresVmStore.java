@@ -4,6 +4,7 @@ import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.vm.application.VmFilter;
 import io.ipfabric.vm.application.VmStore;
+import io.ipfabric.vm.domain.VmInput.Surroundings;
 import io.ipfabric.vm.domain.VmRequest;
 import io.ipfabric.vm.domain.VmState;
 import io.ipfabric.vm.domain.VmState.Absent;
@@ -80,18 +81,23 @@ class PostgresVmStore implements VmStore {
     }
 
     @Override
-    public Uni<Boolean> isNameFree(Mutiny.Session session, VmRequest request) {
+    public Uni<Surroundings> surroundings(Mutiny.Session session, VmRequest request) {
         var sql = """
-                select count(*) from vm
-                where cluster = :cluster and id <> :id and (name = :name or interface_name = :interface)
+                select
+                    exists (select from known_cluster where name = :cluster),
+                    exists (select from known_node where name = :node and cluster = :cluster),
+                    not exists (
+                        select from vm
+                        where cluster = :cluster and id <> :id and (name = :name or interface_name = :interface))
                 """;
-        return session.createNativeQuery(sql, Long.class)
+        return session.createNativeQuery(sql, Object[].class)
                 .setParameter("cluster", request.cluster().value())
+                .setParameter("node", request.node().value())
                 .setParameter("id", request.vm().value())
                 .setParameter("name", request.name().value())
                 .setParameter("interface", request.vmInterface().name().value())
                 .getSingleResult()
-                .map(count -> count == 0);
+                .map(row -> new Surroundings((boolean) row[0], (boolean) row[1], (boolean) row[2]));
     }
 
     /** Waits for another transaction that inserts the same id or name, and lets the first one win. */
