@@ -7,6 +7,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
+import io.ipfabric.routing.application.RoutingStore.Loaded;
 import io.ipfabric.routing.domain.NodeManifest;
 import io.ipfabric.routing.domain.RoutingDecider;
 import io.ipfabric.routing.domain.RoutingEffect;
@@ -17,14 +18,16 @@ import io.ipfabric.routing.domain.RoutingInput;
 import io.ipfabric.routing.domain.RoutingInput.VmPlaced;
 import io.ipfabric.routing.domain.RoutingInput.VmStarted;
 import io.ipfabric.routing.domain.RoutingTransition;
-import io.ipfabric.routing.domain.VmRouting;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -45,57 +48,66 @@ public class RouteDecisions {
     public Uni<Void> decide(Mutiny.Session session, VmId vm, RoutingInput input) {
         return store.becomeTheWriter(session)
                 .chain(() -> store.load(session, vm, nodesOf(input), clock.instant()))
-                .chain(loaded -> apply(
-                        session, loaded.routing(), RoutingDecider.decide(loaded.routing(), input, loaded.context())));
+                .chain(loaded ->
+                        apply(session, loaded, RoutingDecider.decide(loaded.routing(), input, loaded.context())));
     }
 
-    private Uni<Void> apply(Mutiny.Session session, VmRouting before, RoutingTransition transition) {
+    private Uni<Void> apply(Mutiny.Session session, Loaded before, RoutingTransition transition) {
         var after = transition.state();
-        if (after.equals(before) && transition.effects().isEmpty()) {
+        if (after.equals(before.routing()) && transition.effects().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         var stored = after.canBeForgotten() ? store.forget(session, after) : store.save(session, after);
+        var published = published(after.vm(), transition.effects(), before.manifests());
         return stored.chain(() -> store.remember(session, events(transition.effects())))
-                .chain(() -> outgoing(session, after.vm(), transition.effects()))
-                .chain(records -> outbox.publish(session, records));
+                .chain(() -> save(session, published.manifests()))
+                .chain(() -> outbox.publish(session, published.records()));
     }
+
+    private Uni<Void> save(Mutiny.Session session, Collection<NodeManifest> manifests) {
+        return Multi.createFrom()
+                .iterable(manifests)
+                .onItem()
+                .transformToUniAndConcatenate(manifest -> store.save(session, manifest))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** @param manifests those that count something new, as they are then */
+    private record Published(List<Outgoing> records, Collection<NodeManifest> manifests) {}
 
     /** A node's intents and manifests share its partition and its place in the outbox, so that a manifest follows what it counts. */
-    private Uni<List<Outgoing>> outgoing(Mutiny.Session session, VmId vm, List<RoutingEffect> effects) {
-        return Multi.createFrom()
-                .iterable(effects)
-                .onItem()
-                .transformToUniAndConcatenate(effect -> switch (effect) {
-                    case Instruct instruct -> instructed(session, instruct);
-                    case Erase(var node) -> erased(session, node, vm);
-                    case Tell(var event) -> Uni.createFrom().item(List.of(Outgoing.of(event)));
-                })
-                .collect()
-                .in(ArrayList<Outgoing>::new, List::addAll)
-                .map(List::copyOf);
-    }
-
-    private Uni<List<Outgoing>> instructed(Mutiny.Session session, Instruct instruct) {
-        var node = instruct.intent().node();
-        return store.manifest(session, node).chain(found -> {
-            var manifest = found.orElseThrow(
-                            () -> new IllegalStateException("the context had a node that is not stored: " + node))
-                    .after(instruct.intent(), instruct.superseded());
-            var records = new ArrayList<Outgoing>();
-            records.add(Outgoing.of(instruct.intent())
-                    .inPartition(manifest.partition())
-                    .orderedBy(orderingKey(node)));
-            manifest.manifest().ifPresent(record -> records.add(inOrder(record, manifest)));
-            return store.save(session, manifest).replaceWith(records);
-        });
-    }
-
-    private Uni<List<Outgoing>> erased(Mutiny.Session session, NodeName node, VmId vm) {
-        return store.manifest(session, node)
-                .map(found -> found.map(manifest -> List.of(Outgoing.tombstone(Topic.ROUTE_INTENTS, node + "/" + vm)
+    private static Published published(VmId vm, List<RoutingEffect> effects, Map<NodeName, NodeManifest> before) {
+        var records = new ArrayList<Outgoing>();
+        var after = new HashMap<NodeName, NodeManifest>();
+        for (var effect : effects) {
+            switch (effect) {
+                case Instruct(var intent, var superseded) -> {
+                    var node = intent.node();
+                    var known = after.getOrDefault(node, before.get(node));
+                    if (known == null) {
+                        throw new IllegalStateException("the context had a node that is not stored: " + node);
+                    }
+                    var manifest = known.after(intent, superseded);
+                    after.put(node, manifest);
+                    records.add(Outgoing.of(intent)
+                            .inPartition(manifest.partition())
+                            .orderedBy(orderingKey(node)));
+                    manifest.manifest().ifPresent(record -> records.add(inOrder(record, manifest)));
+                }
+                case Erase(var node) -> {
+                    var manifest = before.get(node);
+                    if (manifest != null) {
+                        records.add(Outgoing.tombstone(Topic.ROUTE_INTENTS, node + "/" + vm)
                                 .inPartition(manifest.partition())
-                                .orderedBy(orderingKey(node))))
-                        .orElse(List.of()));
+                                .orderedBy(orderingKey(node)));
+                    }
+                }
+                case Tell(var event) -> records.add(Outgoing.of(event));
+            }
+        }
+        return new Published(records, after.values());
     }
 
     static Outgoing inOrder(Manifest record, NodeManifest manifest) {

@@ -12,6 +12,7 @@ import io.ipfabric.routing.domain.VmRouting;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -28,7 +29,7 @@ public interface RoutingStore {
 
     /**
      * All that a decision about the VM needs, in one round trip: with a fresh block of epochs, and of nodes those that the VM has to do
-     * with already.
+     * with already. The context has none that is leaving, the manifests have those too.
      *
      * @param further nodes that it may have to do with next
      */
@@ -61,7 +62,7 @@ public interface RoutingStore {
     /** VMs that are placed on the node or have an endpoint there. */
     Uni<List<VmId>> vmsOf(Mutiny.Session session, NodeName node);
 
-    record Loaded(VmRouting routing, RoutingContext context) {}
+    record Loaded(VmRouting routing, RoutingContext context, Map<NodeName, NodeManifest> manifests) {}
 
     /**
      * The agent that is bound to a node.

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 class PostgresAllocationStore implements AllocationStore {
 
     private record TenancyRow(
+            boolean isNew,
             Instant now,
             @Nullable AddressRequest request,
             @Nullable Instant waitingUntil) {
@@ -44,17 +45,20 @@ class PostgresAllocationStore implements AllocationStore {
         }
     }
 
-    /** In two statements: the second sees what was committed while the first waited for the lock. */
+    /** In two statements: the second sees what was committed while the first waited for the lock. A row that is new holds nothing. */
     @Override
     public Uni<LockedTenancy> lock(Mutiny.Session session, VmId vm) {
         var lock = """
                 insert into tenancy as t (vm) values (?1) on conflict (vm) do update set vm = t.vm
-                returning cast(jsonb_build_object('now', now(), 'request', t.request, 'waitingUntil', t.waiting_until) as text)
+                returning cast(jsonb_build_object(
+                    'isNew', xmax = 0, 'now', now(), 'request', t.request, 'waitingUntil', t.waiting_until) as text)
                 """;
         var load =
                 JsonRows.of(AllocationRow.SELECT + " where a.owner = ?1 and a.owner_kind = 'VM' order by a.sequence");
         return JsonRows.one(JsonRows.query(session, lock, vm.value()), TenancyRow.class)
-                .chain(row -> JsonRows.list(JsonRows.query(session, load, vm.value()), AllocationRow.class)
+                .chain(row -> (row.isNew()
+                                ? Uni.createFrom().item(List.<AllocationRow>of())
+                                : JsonRows.list(JsonRows.query(session, load, vm.value()), AllocationRow.class))
                         .map(allocations -> new LockedTenancy(row.with(allocations), row.now())));
     }
 

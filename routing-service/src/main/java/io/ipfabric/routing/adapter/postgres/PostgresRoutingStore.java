@@ -37,6 +37,11 @@ class PostgresRoutingStore implements RoutingStore {
     /** Key of the advisory lock; the database is this service's own. */
     private static final long WRITER = 1;
 
+    /** Of {@code fabric f} and {@code node n}. */
+    private static final String MANIFEST = """
+            cast(f.id as text), n.name, n.partition, n.instance, n.manifest_generation, n.endpoints, n.digest
+            """;
+
     /** Node names hold no comma. */
     private static final String SEPARATOR = ",";
 
@@ -50,31 +55,34 @@ class PostgresRoutingStore implements RoutingStore {
     @Override
     public Uni<Loaded> load(Mutiny.Session session, VmId vm, Set<NodeName> further, Instant now) {
         var sql = """
-                select one.epoch, cast(r.state as text), n.name, cast(c.gateways as text)
+                select one.epoch, cast(r.state as text), case when not n.leaving then cast(c.gateways as text) end, %s
                 from (select nextval('epoch') as epoch) one
                 left join vm_routing r on r.vm = ?1
-                left join (node n join cluster c on c.name = n.cluster)
-                    on not n.leaving and n.name = any(coalesce(r.nodes, '{}') || string_to_array(?2, ','))
-                """;
+                left join (node n cross join fabric f left join cluster c on c.name = n.cluster)
+                    on n.name = any(coalesce(r.nodes, '{}') || string_to_array(?2, ','))
+                """.formatted(MANIFEST);
         return session.createNativeQuery(sql, Object[].class)
                 .setParameter(1, vm.value())
                 .setParameter(2, joined(further))
                 .getResultList()
-                .map(rows -> new Loaded(routing(vm, rows.getFirst()), context(rows, now)));
+                .map(rows -> loaded(vm, rows, now));
     }
 
-    private static VmRouting routing(VmId vm, Object[] row) {
-        return row[1] == null ? VmRouting.unknown(vm) : StateJson.read((String) row[1], VmRouting.class);
-    }
-
-    private static RoutingContext context(List<Object[]> rows, Instant now) {
+    private static Loaded loaded(VmId vm, List<Object[]> rows, Instant now) {
+        var first = rows.getFirst();
+        var routing = first[1] == null ? VmRouting.unknown(vm) : StateJson.read((String) first[1], VmRouting.class);
         var gateways = new HashMap<NodeName, Gateways>();
+        var manifests = new HashMap<NodeName, NodeManifest>();
         for (var row : rows) {
-            if (row[2] != null) {
-                gateways.put(NodeName.of((String) row[2]), StateJson.read((String) row[3], Gateways.class));
+            if (row[3] != null) {
+                var manifest = manifest(row, 3);
+                manifests.put(manifest.node(), manifest);
+                if (row[2] != null) {
+                    gateways.put(manifest.node(), StateJson.read((String) row[2], Gateways.class));
+                }
             }
         }
-        return new RoutingContext(now, Epoch.of(number(rows.getFirst()[0])), gateways);
+        return new Loaded(routing, new RoutingContext(now, Epoch.of(number(first[0])), gateways), manifests);
     }
 
     @Override
@@ -185,25 +193,23 @@ class PostgresRoutingStore implements RoutingStore {
 
     @Override
     public Uni<Optional<NodeManifest>> manifest(Mutiny.Session session, NodeName node) {
-        var sql = """
-                select cast(f.id as text), n.partition, n.instance, n.manifest_generation, n.endpoints, n.digest
-                from node n, fabric f where n.name = ?1
-                """;
-        return session.createNativeQuery(sql, Object[].class)
+        return session.createNativeQuery(
+                        "select " + MANIFEST + " from node n, fabric f where n.name = ?1", Object[].class)
                 .setParameter(1, node.value())
                 .getSingleResultOrNull()
-                .map(row -> row == null ? Optional.empty() : Optional.of(manifest(node, row)));
+                .map(row -> row == null ? Optional.empty() : Optional.of(manifest(row, 0)));
     }
 
-    private static NodeManifest manifest(NodeName node, Object[] row) {
+    /** @param at where the columns of {@link #MANIFEST} begin */
+    private static NodeManifest manifest(Object[] row, int at) {
         return new NodeManifest(
-                FabricId.of((String) row[0]),
-                node,
-                (int) number(row[1]),
-                row[2] == null ? null : NodeInstance.of((String) row[2]),
-                number(row[3]),
-                (int) number(row[4]),
-                ManifestDigest.of((String) row[5]));
+                FabricId.of((String) row[at]),
+                NodeName.of((String) row[at + 1]),
+                (int) number(row[at + 2]),
+                row[at + 3] == null ? null : NodeInstance.of((String) row[at + 3]),
+                number(row[at + 4]),
+                (int) number(row[at + 5]),
+                ManifestDigest.of((String) row[at + 6]));
     }
 
     @Override
