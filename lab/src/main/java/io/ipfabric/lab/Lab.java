@@ -5,6 +5,7 @@ import io.ipfabric.lab.bench.CreationBench;
 import io.ipfabric.lab.demo.Demo;
 import io.ipfabric.lab.hypervisor.Hypervisor;
 import io.ipfabric.lab.lifecycle.Down;
+import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.lifecycle.LabStatus;
 import io.ipfabric.lab.lifecycle.Progress;
 import io.ipfabric.lab.lifecycle.Up;
@@ -80,6 +81,11 @@ public final class Lab {
         @Nullable
         Integer nodes;
 
+        @Option(
+                names = "--compile-fully",
+                description = "For a lab that stays: slower to come up, faster after some hundred VMs.")
+        boolean compileFully;
+
         @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
         Path project = UNSET;
 
@@ -87,7 +93,8 @@ public final class Lab {
         public Integer call() throws InterruptedException {
             requireRoot();
             quietLibraries();
-            Up.run(project, Optional.ofNullable(nodes), Progress.on(System.out));
+            var compilation = compileFully ? Compilation.FULL : Compilation.QUICK;
+            Up.run(project, Optional.ofNullable(nodes), compilation, Progress.on(System.out));
             return CommandLine.ExitCode.OK;
         }
     }
@@ -151,7 +158,7 @@ public final class Lab {
         public Integer call() throws InterruptedException {
             requireRoot();
             quietLibraries();
-            Up.run(project, Optional.empty(), Progress.on(System.out));
+            Up.run(project, Optional.empty(), Compilation.QUICK, Progress.on(System.out));
             Demo.run(System.out);
             return CommandLine.ExitCode.OK;
         }
@@ -173,7 +180,7 @@ public final class Lab {
         public Integer call() throws InterruptedException {
             requireRoot();
             quietLibraries();
-            Up.run(project, Optional.empty(), Progress.on(System.out));
+            Up.run(project, Optional.empty(), Compilation.FULL, Progress.on(System.out));
             CreationBench.run(rounds, System.out);
             return CommandLine.ExitCode.OK;
         }

@@ -16,8 +16,14 @@ import java.util.List;
  */
 public final class CreationBench {
 
-    /** A fabric that works is warm: the JVMs have compiled what a creation runs through. */
-    private static final int WARM_UP = 100;
+    /**
+     * A fabric that works is warm: the JVMs have compiled what a creation runs through, which takes about a thousand of them. Many at
+     * once first, because that is quick, then one after another, as they are measured.
+     */
+    private static final int WARM_UP_BURSTS = 48;
+
+    private static final int WARM_UP_BURST = 25;
+    private static final int WARM_UP_SINGLE = 25;
 
     private final String prefix = "bench-" + Instant.now().getEpochSecond() + "-";
     private static final String NODE = "node1";
@@ -34,21 +40,36 @@ public final class CreationBench {
         this.hand = hand;
     }
 
-    /** @param rounds measured ones, after {@value #WARM_UP} that warm everything up */
+    /** @param rounds measured ones, after some that warm everything up */
     public static void run(int rounds, PrintStream out) {
         try (var core = RouteMonitor.start();
                 var hand = HandRoutes.on(LabPlan.node(1))) {
             var bench = new CreationBench(core, hand);
-            for (int i = 0; i < WARM_UP; i++) {
-                bench.creation(i);
-            }
+            bench.warmUp();
             var floors = new ArrayList<Duration>();
             var creations = new ArrayList<Duration>();
             for (int i = 0; i < rounds; i++) {
                 floors.add(bench.floor());
-                creations.add(bench.creation(WARM_UP + i));
+                creations.add(bench.creation("round-" + i));
             }
             print(floors, creations, out);
+        }
+    }
+
+    private void warmUp() {
+        for (int burst = 0; burst < WARM_UP_BURSTS; burst++) {
+            var ids = new ArrayList<String>();
+            for (int i = 0; i < WARM_UP_BURST; i++) {
+                var id = prefix + "warm-" + burst + "-" + i;
+                vms.create(id, NODE).orThrow("refused");
+                ids.add(id);
+            }
+            ids.forEach(vms::awaitAnnounced);
+            ids.forEach(vms::delete);
+            ids.forEach(vms::awaitGone);
+        }
+        for (int i = 0; i < WARM_UP_SINGLE; i++) {
+            creation("alone-" + i);
         }
     }
 
@@ -63,8 +84,8 @@ public final class CreationBench {
     }
 
     /** The services are asked nothing until the route is there: questions would compete with what is measured. */
-    private Duration creation(int round) {
-        var id = prefix + round;
+    private Duration creation(String name) {
+        var id = prefix + name;
         long start = System.nanoTime();
         vms.create(id, NODE).orThrow("refused");
         var added = core.untilNextAdded(start);

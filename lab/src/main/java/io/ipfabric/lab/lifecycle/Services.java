@@ -1,6 +1,7 @@
 package io.ipfabric.lab.lifecycle;
 
 import io.ipfabric.lab.backend.EmbeddedPostgres;
+import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.LabPlan.Service;
 import io.ipfabric.lab.plan.Router;
@@ -18,7 +19,7 @@ import java.util.Map;
  *
  * @param project the checkout whose build is run
  */
-record Services(LabDirectory directory, Path project) {
+record Services(LabDirectory directory, Path project, Compilation compilation) {
 
     static final String KAFKA = "kafka";
     static final String POSTGRES = "postgres";
@@ -107,7 +108,7 @@ record Services(LabDirectory directory, Path project) {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=" + (compilation == Compilation.QUICK ? 1 : 4),
                 "-Xmx" + heap,
                 "-XX:MaxDirectMemorySize=64m",
                 // Both would leave files in the machine's temporary directory when the process is killed.

@@ -3,6 +3,7 @@ package io.ipfabric.lab.lifecycle;
 import io.ipfabric.contracts.kafka.BrokerTopics;
 import io.ipfabric.lab.backend.EmbeddedPostgres;
 import io.ipfabric.lab.frr.FrrRouter;
+import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.lifecycle.LabDirectory.Settings;
 import io.ipfabric.lab.network.LabNetwork;
 import io.ipfabric.lab.network.Namespaces;
@@ -44,7 +45,7 @@ public final class Up {
     private Up(LabDirectory directory, Path project, Settings settings, Progress progress) {
         this.directory = directory;
         this.processes = directory.processes();
-        this.services = new Services(directory, project);
+        this.services = new Services(directory, project, settings.compilation());
         this.plan = new LabPlan(settings.nodes());
         this.postgres = new EmbeddedPostgres(directory.postgres(), settings.postgresPort());
         this.progress = progress;
@@ -53,20 +54,23 @@ public final class Up {
     /**
      * @param project the checkout whose build is run
      * @param nodes how many; empty: as many as there are, or the default
+     * @param compilation a lab that is there keeps its own
      */
-    public static void run(Path project, Optional<Integer> nodes, Progress progress) throws InterruptedException {
+    public static void run(Path project, Optional<Integer> nodes, Compilation compilation, Progress progress)
+            throws InterruptedException {
         var directory = LabDirectory.ofMachine();
         try (var _ = directory.lock()) {
-            var settings = settings(directory, nodes);
+            var settings = settings(directory, nodes, compilation);
             directory.write(settings);
             new Up(directory, project, settings, progress).bringUp();
         }
     }
 
-    private static Settings settings(LabDirectory directory, Optional<Integer> nodes) {
+    private static Settings settings(LabDirectory directory, Optional<Integer> nodes, Compilation compilation) {
         var existing = directory.settings();
         if (existing.isEmpty()) {
-            return new Settings(nodes.orElse(LabPlan.NODES_DEFAULT), choosePostgresPort(), !Namespaces.isMounted());
+            return new Settings(
+                    nodes.orElse(LabPlan.NODES_DEFAULT), choosePostgresPort(), compilation, !Namespaces.isMounted());
         }
         var settings = existing.get();
         int wanted = nodes.orElse(settings.nodes());
@@ -74,7 +78,7 @@ public final class Up {
             throw new IllegalStateException(
                     "the lab has " + settings.nodes() + " nodes: for fewer, take it down first");
         }
-        return new Settings(wanted, settings.postgresPort(), settings.madeNetnsMount());
+        return new Settings(wanted, settings.postgresPort(), settings.compilation(), settings.madeNetnsMount());
     }
 
     /** The order is that of what needs what. */
