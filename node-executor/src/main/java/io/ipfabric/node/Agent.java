@@ -82,14 +82,14 @@ class Agent {
         var keeper = new ConfigurationKeeper(
                 new FrrConfiguration(frr, memory.subdirectory("frr")), self, bus.reports(), clock, inbox::offer);
         var watch = new RouterWatch(opened(new FrrRouter(frr.runDirectory())), input -> routerTold(input, keeper));
-        var ports = new AgentPorts(kernel, filter, watch, memory, bus.reports());
+        var ports = new AgentPorts(kernel, filter, watch, keeper::want, memory, bus.reports());
         var loop = new ReconcilerLoop(inbox, new Reconciler(ports, AgentSettings.DEFAULT, meters, clock));
         LOG.infof("node %s, installation %s", node, self.instance());
         kernel.subscribe(inbox::hint);
         thread("reconciler", loop);
         thread("router-watch", watch);
         thread("router-config-keeper", keeper);
-        bus.start(keeper::want);
+        bus.start();
         return new AgentProbe(inbox, loop);
     }
 

@@ -78,7 +78,11 @@ public final class Vms {
     }
 
     public void awaitGone(String id) {
-        Poll.until("VM " + id + " to be gone", LIMIT, () -> find(id).isEmpty());
+        awaitGone(id, LIMIT);
+    }
+
+    public void awaitGone(String id, Duration limit) {
+        Poll.until("VM " + id + " to be gone", limit, () -> find(id).isEmpty());
     }
 
     /** Addresses of a pool that a VM has, and those that cool down. */

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every kind of process is killed while a VM is being created: the accepted request is carried out all the same (G6, G8). */
+/** Every kind of process is killed while a VM is being created or deleted: the accepted request is carried out all the same (G6, G8). */
 @InLab
 class CrashScenarioTest {
 
@@ -42,5 +42,29 @@ class CrashScenarioTest {
         LabCommand.succeed("up");
 
         Proofs.reachable(vms.awaitAnnounced("crash", RECOVERY_LIMIT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka",
+                "postgres",
+                "ipam-service",
+                "vm-service",
+                "routing-service",
+                "node-executor-node1",
+                "fabric-node1-bgpd"
+            })
+    void deletedVmGoes(String process) {
+        vms.create("crash", "node1").orThrow("refused");
+        var vm = vms.awaitAnnounced("crash", RECOVERY_LIMIT);
+        var victim = LabDirectory.ofMachine().processes().find(process).orElseThrow();
+
+        vms.delete("crash");
+        victim.kill();
+        LabCommand.succeed("up");
+
+        vms.awaitGone("crash", RECOVERY_LIMIT);
+        Proofs.nowhere(vm);
     }
 }

@@ -2,6 +2,7 @@ package io.ipfabric.node.application;
 
 import io.ipfabric.contracts.event.NodeReport.Session;
 import io.ipfabric.contracts.event.RouteIntent;
+import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.domain.KernelEvent;
@@ -44,6 +45,9 @@ public sealed interface AgentInput {
             sessions = List.copyOf(sessions);
         }
     }
+
+    /** The newest configuration of this node's router. */
+    record ConfigurationRead(RouterConfig config) implements AgentInput {}
 
     /** @param revision of the router configuration that runs now */
     record ConfigurationRuns(String revision) implements AgentInput {}

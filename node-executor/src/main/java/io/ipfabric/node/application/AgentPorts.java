@@ -1,5 +1,17 @@
 package io.ipfabric.node.application;
 
-/** The outside of the agent. */
+import io.ipfabric.contracts.event.RouterConfig;
+import java.util.function.Consumer;
+
+/**
+ * The outside of the agent.
+ *
+ * @param configuration takes what the router is to run
+ */
 public record AgentPorts(
-        Kernel kernel, SourceFilter filter, RouterWatch routerWatch, NodeMemory memory, Reports reports) {}
+        Kernel kernel,
+        SourceFilter filter,
+        RouterWatch routerWatch,
+        Consumer<RouterConfig> configuration,
+        NodeMemory memory,
+        Reports reports) {}

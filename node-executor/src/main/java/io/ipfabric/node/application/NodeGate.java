@@ -45,11 +45,17 @@ final class NodeGate {
         if (current == null) {
             return Optional.of("the fabric's topology has not been read yet");
         }
-        var node = current.node(self);
-        if (node.isEmpty()) {
-            return Optional.of("the fabric's topology knows no node " + self);
-        }
-        return strangeAddress(node.get()).or(() -> filterProblem(current));
+        return stranger(current).or(() -> filterProblem(current));
+    }
+
+    boolean isThisMachineTheNode() {
+        return topology != null && stranger(topology).isEmpty();
+    }
+
+    private Optional<String> stranger(Topology current) {
+        return current.node(self)
+                .map(this::strangeAddress)
+                .orElseGet(() -> Optional.of("the fabric's topology knows no node " + self));
     }
 
     private Optional<String> strangeAddress(NodeTopology node) {

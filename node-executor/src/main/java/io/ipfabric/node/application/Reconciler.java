@@ -3,6 +3,7 @@ package io.ipfabric.node.application;
 import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.contracts.event.RouteIntent.Manifest;
+import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.domain.DesiredEndpoint;
@@ -56,6 +57,9 @@ public final class Reconciler {
     private final Set<Address> abandoned = new HashSet<>();
 
     private Identity remembered;
+    /** Waits for the gate: a clone's router must not become a second one of the node's name. */
+    private @Nullable RouterConfig configuration;
+
     private boolean observed;
     private boolean resyncing;
     private boolean auditWanted;
@@ -108,6 +112,12 @@ public final class Reconciler {
                 facts.keySet().forEach(address -> index.using(address).forEach(this::report));
             }
             case AgentInput.SessionsTold told -> nodeReporter.sessions(told);
+            case AgentInput.ConfigurationRead(var config) -> {
+                configuration = config;
+                if (observed) {
+                    lookForObstacles();
+                }
+            }
             case AgentInput.ConfigurationRuns(var revision) -> nodeReporter.configuration(revision);
             case AgentInput.Ask(var answer) -> answer.complete(view());
         }
@@ -115,6 +125,10 @@ public final class Reconciler {
 
     private void lookForObstacles() {
         take(intents.obstruct(gate.obstacle().orElse(null)));
+        if (configuration != null && gate.isThisMachineTheNode()) {
+            ports.configuration().accept(configuration);
+            configuration = null;
+        }
     }
 
     private void take(NodeIntents.Change change) {

@@ -19,12 +19,14 @@ import io.ipfabric.contracts.event.RouteIntent;
 import io.ipfabric.contracts.event.RouteIntent.Announce;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.RouteReport.AddressReport;
+import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.Prefix;
+import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.node.domain.KernelOperation;
 import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.node.domain.KernelRoute.Device;
@@ -37,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,7 @@ class ReconcilerTest {
     private final FakeKernel kernel = new FakeKernel();
     private final FakeSourceFilter filter = new FakeSourceFilter();
     private final FakeReports reports = new FakeReports();
+    private final List<RouterConfig> configurations = new ArrayList<>();
     private final Memory memory = new Memory();
     private final AgentMeters meters = new AgentMeters(new SimpleMeterRegistry());
     private Reconciler reconciler = newReconciler();
@@ -82,7 +86,10 @@ class ReconcilerTest {
         var watch = new RouterWatch(new FakeRouter(), _ -> {});
         var clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
         return new Reconciler(
-                new AgentPorts(kernel, filter, watch, memory, reports), AgentSettings.DEFAULT, meters, clock);
+                new AgentPorts(kernel, filter, watch, configurations::add, memory, reports),
+                AgentSettings.DEFAULT,
+                meters,
+                clock);
     }
 
     private static Topology topology(Address nodeAddress) {
@@ -161,6 +168,24 @@ class ReconcilerTest {
 
     private List<KernelRoute> ours() {
         return kernel.routes().stream().filter(KernelRoute::isOurs).toList();
+    }
+
+    @Test
+    void routerIsGivenItsConfigurationOnlyOnTheNodeItself() {
+        var config = new RouterConfig(
+                RouterName.of("node1"),
+                ClusterName.of("lab"),
+                RouterConfig.Role.NODE,
+                RouterConfig.Flavor.FRR,
+                "r1",
+                "frr version 8.4\n");
+        tell(new AgentInput.TopologyRead(topology(Address.of("198.51.100.99"))));
+        tell(new AgentInput.ConfigurationRead(config));
+        assertThat(configurations).isEmpty();
+
+        tell(new AgentInput.TopologyRead(topology(UNDERLAY)));
+
+        assertThat(configurations).containsExactly(config);
     }
 
     @Test

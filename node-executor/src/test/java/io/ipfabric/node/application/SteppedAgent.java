@@ -17,7 +17,8 @@ public final class SteppedAgent {
 
     public SteppedAgent(Outside outside, Clock clock) {
         watch = new RouterWatch(outside.router(), this::hear);
-        var ports = new AgentPorts(outside.kernel(), outside.filter(), watch, outside.memory(), outside.reports());
+        var ports =
+                new AgentPorts(outside.kernel(), outside.filter(), watch, _ -> {}, outside.memory(), outside.reports());
         var meters = new AgentMeters(new SimpleMeterRegistry());
         reconciler = new Reconciler(ports, AgentSettings.DEFAULT, meters, clock);
         born = System.nanoTime();

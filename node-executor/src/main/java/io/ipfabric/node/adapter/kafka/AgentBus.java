@@ -1,6 +1,5 @@
 package io.ipfabric.node.adapter.kafka;
 
-import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.NodeName;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
@@ -59,11 +57,10 @@ public final class AgentBus implements AutoCloseable {
         return reports;
     }
 
-    /** @param configurations hears the newest router configuration of this node */
-    public void start(Consumer<RouterConfig> configurations) {
+    public void start() {
         running.add(new Running(null, Thread.ofPlatform().name("reports").start(reports)));
         running.add(follow("topology", Topic.FABRIC_TOPOLOGY, 0, new TopologySink(this::topologyRead)));
-        running.add(follow("router-config", Topic.ROUTER_CONFIGS, 0, new RouterConfigSink(node, configurations)));
+        running.add(follow("router-config", Topic.ROUTER_CONFIGS, 0, new RouterConfigSink(node, inbox)));
     }
 
     private Running follow(String name, Topic topic, int partition, RecordSink sink) {

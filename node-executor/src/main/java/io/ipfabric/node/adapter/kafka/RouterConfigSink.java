@@ -5,7 +5,8 @@ import io.ipfabric.contracts.codec.UnreadableRecordException;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.value.NodeName;
-import java.util.function.Consumer;
+import io.ipfabric.node.application.AgentInput;
+import io.ipfabric.node.application.Inbox;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,13 @@ final class RouterConfigSink implements RecordSink {
     private static final Logger LOG = Logger.getLogger(RouterConfigSink.class);
 
     private final String device;
-    private final Consumer<RouterConfig> listener;
+    private final Inbox inbox;
     private @Nullable RouterConfig newest;
     private boolean reading = true;
 
-    RouterConfigSink(NodeName node, Consumer<RouterConfig> listener) {
+    RouterConfigSink(NodeName node, Inbox inbox) {
         device = node.value();
-        this.listener = listener;
+        this.inbox = inbox;
     }
 
     @Override
@@ -30,7 +31,7 @@ final class RouterConfigSink implements RecordSink {
     }
 
     @Override
-    public void accept(WireRecord record) {
+    public void accept(WireRecord record) throws InterruptedException {
         if (!record.key().equals(device)) {
             return;
         }
@@ -45,21 +46,21 @@ final class RouterConfigSink implements RecordSink {
         }
     }
 
-    private void take(RouterConfig config) {
+    private void take(RouterConfig config) throws InterruptedException {
         if (config.equals(newest)) {
             return;
         }
         newest = config;
         if (!reading) {
-            listener.accept(config);
+            inbox.submit(new AgentInput.ConfigurationRead(config));
         }
     }
 
     @Override
-    public void ended() {
+    public void ended() throws InterruptedException {
         reading = false;
         if (newest != null) {
-            listener.accept(newest);
+            inbox.submit(new AgentInput.ConfigurationRead(newest));
         }
     }
 }

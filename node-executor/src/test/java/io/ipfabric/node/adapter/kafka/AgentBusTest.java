@@ -57,7 +57,6 @@ class AgentBusTest {
 
     private final Inbox inbox = new Inbox();
     private final List<AgentInput> heard = new CopyOnWriteArrayList<>();
-    private final List<RouterConfig> configurations = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private EmbeddedKafka kafka;
     private KafkaProducer<String, byte[]> producer;
@@ -77,7 +76,7 @@ class AgentBusTest {
         send(new WireRecord(Topic.ROUTE_INTENTS, PARTITION, "node2/vm-2", Map.of(), new byte[] {'{'}));
         bus = new AgentBus(Samples.NODE, clientSettings(), inbox, new AgentMeters(registry), Clock.systemUTC());
         listener = Thread.ofPlatform().start(this::listen);
-        bus.start(configurations::add);
+        bus.start();
     }
 
     private void listen() {
@@ -169,7 +168,10 @@ class AgentBusTest {
         send(config("node2", "r9"));
         send(config("node1", "r1"));
 
-        await().atMost(PATIENCE).until(() -> configurations.equals(List.of(config("node1", "r1"))));
+        await().atMost(PATIENCE).until(() -> heard.stream()
+                .filter(AgentInput.ConfigurationRead.class::isInstance)
+                .toList()
+                .equals(List.of(new AgentInput.ConfigurationRead(config("node1", "r1")))));
     }
 
     private static RouterConfig config(String device, String revision) {
