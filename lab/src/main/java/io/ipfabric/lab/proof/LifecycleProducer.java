@@ -28,8 +28,13 @@ public final class LifecycleProducer implements AutoCloseable {
 
     /** Returns once the broker has it. */
     public void send(VmLifecycleEvent event) {
+        send(record(event));
+    }
+
+    /** To be sent as often as one likes: it is the same event each time. */
+    public static ProducerRecord<String, byte[]> record(VmLifecycleEvent event) {
         var envelope = Envelope.of(UUID.randomUUID().toString(), SOURCE, Instant.now());
-        send(KafkaRecords.toProducerRecord(EventCodec.encode(event, envelope)));
+        return KafkaRecords.toProducerRecord(EventCodec.encode(event, envelope));
     }
 
     /** A record that is no event at all. */
@@ -37,7 +42,8 @@ public final class LifecycleProducer implements AutoCloseable {
         send(new ProducerRecord<>(Topic.VM_LIFECYCLE.toString(), key, value));
     }
 
-    private void send(ProducerRecord<String, byte[]> record) {
+    /** As {@link #send(VmLifecycleEvent)}. */
+    public void send(ProducerRecord<String, byte[]> record) {
         try {
             producer.send(record).get();
         } catch (ExecutionException e) {

@@ -75,9 +75,11 @@ class SecondAgentScenarioTest {
                         .with(environment));
         var clone = new HttpApi("http://" + OTHER.management() + ":" + PORT);
         Poll.until("the clone to be ready", Vms.LIMIT, () -> clone.unready().isEmpty());
-        assertThat(clone.get("/v1/interfaces").json().path("explanation").asText())
-                .startsWith("waiting:")
-                .contains("clone of the node");
+        Poll.until("the clone to say that it is one", Vms.LIMIT, () -> clone.get("/v1/interfaces")
+                .json()
+                .path("explanation")
+                .asText()
+                .contains("clone of the node"));
     }
 
     private static List<String> zeroSeparated(ProcessRecord process, String file) throws IOException {
