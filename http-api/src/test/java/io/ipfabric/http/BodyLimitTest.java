@@ -1,0 +1,67 @@
+package io.ipfabric.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class BodyLimitTest {
+
+    private static final int LIMIT = 256 * 1024;
+
+    @TestHTTPResource("/echo")
+    URI echo = URI.create("/echo");
+
+    @Test
+    void a_body_of_the_limit_is_taken() throws Exception {
+        assertThat(post(BodyPublishers.ofString(body(LIMIT))).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_larger_body_is_refused_with_a_problem() throws Exception {
+        var answer = post(BodyPublishers.ofString(body(LIMIT + 1)));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("content-type")).contains(ProblemDocument.MEDIA_TYPE);
+        assertThat(new ObjectMapper().readTree(answer.body()).path("type").asText())
+                .isEqualTo("urn:ip-fabric:problem:body-too-large");
+    }
+
+    @Test
+    void a_larger_body_of_unknown_length_is_refused() throws Exception {
+        var bytes = body(LIMIT * 2).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))
+                        .statusCode())
+                .isEqualTo(413);
+    }
+
+    private HttpResponse<String> post(BodyPublisher body) throws IOException, InterruptedException {
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            var request = HttpRequest.newBuilder(echo)
+                    .header("content-type", "application/json")
+                    .POST(body)
+                    .build();
+            return client.send(request, BodyHandlers.ofString());
+        }
+    }
+
+    private static String body(int length) {
+        var frame = "{\"text\": \"\"}";
+        return frame.replace("\"\"", '"' + "t".repeat(length - frame.length()) + '"');
+    }
+}
