@@ -80,6 +80,11 @@ final class ShardRelay implements Runnable {
                     ShardProducer.isFenced(e) ? "another replica owns it" : "the broker refused, it goes on",
                     e.getMessage());
             abandon();
+        } catch (RuntimeException e) {
+            // Whatever it is: without this thread nothing of the shard would ever be published again, and nobody would
+            // say so.
+            LOG.errorf(e, "outbox shard %d cannot be published, it is tried again", shard);
+            abandon();
         }
     }
 
@@ -117,8 +122,13 @@ final class ShardRelay implements Runnable {
     private void abandon() {
         var abandoned = producer;
         producer = null;
-        if (abandoned != null) {
+        if (abandoned == null) {
+            return;
+        }
+        try {
             abandoned.close();
+        } catch (KafkaException e) {
+            LOG.debugf(e, "outbox shard %d: its producer did not close; the next one fences it", shard);
         }
     }
 }
