@@ -37,9 +37,12 @@ record Command(int status, String output) {
         }
     }
 
+    /** In whatever encoding: descriptions in a configuration are an operator's, and what cannot be read is replaced. */
     private static String said(Path output) throws IOException {
         var text = new StringBuilder();
-        for (var line : Files.readString(output, StandardCharsets.UTF_8).lines().toList()) {
+        for (var line : new String(Files.readAllBytes(output), StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
             if (!line.isBlank() && !line.startsWith(NOISE) && text.length() < OUTPUT_MAX) {
                 text.append(text.isEmpty() ? "" : "; ").append(line.strip());
             }

@@ -3,6 +3,8 @@ package io.ipfabric.node.adapter.frr;
 import io.ipfabric.node.application.RouterException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,7 @@ final class VtySocket implements AutoCloseable {
             return exchange(command);
         } catch (IOException e) {
             disconnect();
-            if (fresh) {
+            if (fresh || e instanceof SlowException) {
                 throw failure(command, e);
             }
         }
@@ -87,8 +90,9 @@ final class VtySocket implements AutoCloseable {
     private SocketChannel connect() throws IOException {
         var connection = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            connection.connect(UnixDomainSocketAddress.of(path));
+            // First: to connect to a daemon that hangs, its backlog full, would last as long as it hangs.
             connection.configureBlocking(false);
+            connect(connection);
             selector = Selector.open();
             connection.register(selector, SelectionKey.OP_READ);
             channel = connection;
@@ -96,6 +100,17 @@ final class VtySocket implements AutoCloseable {
         } catch (IOException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** Connects or fails at once. Somebody listens on a socket that is there, does not refuse, and has no room: who hangs is not down. */
+    private void connect(SocketChannel connection) throws IOException {
+        try {
+            connection.connect(UnixDomainSocketAddress.of(path));
+        } catch (ConnectException e) {
+            throw e;
+        } catch (SocketException e) {
+            throw Files.isWritable(path) ? new SlowException(timeout) : e;
         }
     }
 
