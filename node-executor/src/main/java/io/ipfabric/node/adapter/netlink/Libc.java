@@ -175,7 +175,7 @@ final class Libc {
                 Linker.Option.firstVariadicArg(fixed));
     }
 
-    /** A downcall itself throws only where its handle does not fit its use. */
+    /** {@code invokeExact} may throw anything by its signature; a downcall itself throws only where its handle does not fit its use. */
     private static IllegalStateException unexpected(String function, Throwable cause) {
         return new IllegalStateException("cannot call " + function + " of the C library", cause);
     }

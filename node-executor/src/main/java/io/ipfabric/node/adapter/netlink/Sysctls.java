@@ -1,6 +1,5 @@
 package io.ipfabric.node.adapter.netlink;
 
-import io.ipfabric.node.application.KernelException;
 import io.ipfabric.node.domain.KernelSetting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +31,7 @@ final class Sysctls {
                         .map(entry -> new KernelSetting(
                                 entry.getKey(),
                                 entry.getValue(),
-                                read(path(entry.getKey().replace('.', '/')))))
+                                actual(path(entry.getKey().replace('.', '/')))))
                         .filter(setting -> !setting.actual().equals(setting.required()))
                         .toList();
     }
@@ -40,6 +39,8 @@ final class Sysctls {
     /**
      * Router advertisements are a guest's way to become the node's gateway. A router (forwarding 1) does not listen to them unless
      * accept_ra is 2, so nothing is written on a node whose /proc/sys is read-only and well set (containers).
+     *
+     * @return a refusal where it cannot be done, as for a link that has just gone: it is that link's trouble and no other's
      */
     static Acknowledgement refuseRouterAdvertisements(String link) {
         var directory = path("net/ipv6/conf").resolve(link);
@@ -52,7 +53,7 @@ final class Sysctls {
             }
             return Acknowledgement.OK;
         } catch (IOException e) {
-            return new Acknowledgement(Errno.EIO, "cannot write 0 to " + accept + ": " + e.getMessage());
+            return new Acknowledgement(Errno.EIO, "cannot make " + accept + " 0: " + e.getMessage());
         }
     }
 
@@ -60,11 +61,16 @@ final class Sysctls {
         return ROOT.resolve(name);
     }
 
-    private static String read(Path file) {
+    /** For people: a kernel without IPv6 has no such file. */
+    private static String actual(Path file) {
         try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new KernelException("cannot read " + file + ": " + e.getMessage(), e);
+            return read(file);
+        } catch (IOException _) {
+            return "unreadable";
         }
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file).strip();
     }
 }
