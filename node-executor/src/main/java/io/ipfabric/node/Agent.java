@@ -62,6 +62,7 @@ class Agent {
             stop();
             throw new UncheckedIOException("the agent cannot start: " + e.getMessage(), e);
         } catch (RuntimeException e) {
+            // Whatever it is, it goes on up: this only closes what was opened.
             stop();
             throw e;
         }
@@ -142,6 +143,7 @@ class Agent {
             try {
                 resource.close();
             } catch (Exception e) {
+                // Whatever it is: the others are still to be closed.
                 LOG.warnf("closing %s: %s", resource.getClass().getSimpleName(), e.getMessage());
             }
         }

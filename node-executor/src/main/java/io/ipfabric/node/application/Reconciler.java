@@ -17,9 +17,11 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,10 +109,7 @@ public final class Reconciler {
                 auditWanted = true;
             }
             case AgentInput.KernelTold(var event) -> kernelTold(event);
-            case AgentInput.RouterTold(var facts) -> {
-                reporter.router(facts);
-                facts.keySet().forEach(address -> index.using(address).forEach(this::report));
-            }
+            case AgentInput.RouterTold(var facts) -> routerTold(facts);
             case AgentInput.SessionsTold told -> nodeReporter.sessions(told);
             case AgentInput.ConfigurationRead(var config) -> {
                 configuration = config;
@@ -168,6 +167,14 @@ public final class Reconciler {
     private String explanation() {
         return intents.judgement().explanation()
                 + sweeper.held().map(reason -> "; " + reason).orElse("");
+    }
+
+    /** What was still on its way about an address that nobody has any more would pass for an answer about whoever has it next. */
+    private void routerTold(Map<Address, RouterFacts> facts) {
+        var used = new HashMap<>(facts);
+        used.keySet().removeIf(address -> index.using(address).isEmpty());
+        reporter.router(used);
+        used.keySet().forEach(address -> index.using(address).forEach(this::report));
     }
 
     private void kernelTold(KernelEvent event) {

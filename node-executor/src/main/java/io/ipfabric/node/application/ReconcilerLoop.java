@@ -38,7 +38,7 @@ public final class ReconcilerLoop implements Runnable {
     private Duration turn(Duration patience) throws InterruptedException {
         var inputs = inbox.take(patience);
         try {
-            inputs.forEach(reconciler::on);
+            inputs.forEach(this::tell);
             var next = reconciler.work(System.nanoTime());
             if (inputs.isEmpty()) {
                 reconciler.workAside();
@@ -48,9 +48,20 @@ public final class ReconcilerLoop implements Runnable {
             }
             return next.compareTo(PATIENCE_MAX) < 0 ? next : PATIENCE_MAX;
         } catch (RuntimeException e) {
-            // A fault in one input or endpoint must not end the node's repair; the audit finds what was left undone.
+            // Whatever it is: a fault in one endpoint must not end the node's repair. The audit finds what was left
+            // undone.
             LOG.error("the reconciler failed; it goes on", e);
             return FAULT_PAUSE;
+        }
+    }
+
+    private void tell(AgentInput input) {
+        try {
+            reconciler.on(input);
+        } catch (RuntimeException e) {
+            // Whatever it is: those that came with it are told once only, and no audit finds an intent that was not
+            // taken.
+            LOG.errorf(e, "the reconciler failed at %s; it goes on", input);
         }
     }
 

@@ -202,6 +202,15 @@ class ReconcilerTest {
     }
 
     @Test
+    void whatTheRouterSaysOfAnAddressOfNobodyIsNoAnswerForWhoHasItNext() {
+        routerKnows(1);
+
+        startCarrying(1);
+
+        assertThat(reports.of(vm(1))).isEmpty();
+    }
+
+    @Test
     void theStepsComeInTheirOrder() {
         startCarrying(1);
 

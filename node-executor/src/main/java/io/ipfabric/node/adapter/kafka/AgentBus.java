@@ -65,7 +65,8 @@ public final class AgentBus implements AutoCloseable {
 
     private Running follow(String name, Topic topic, int partition, RecordSink sink) {
         var follower = new PartitionFollower(
-                () -> new KafkaConsumer<>(consumerSettings(), new StringDeserializer(), new ByteArrayDeserializer()),
+                () -> new KafkaConsumer<>(
+                        consumerSettings(name), new StringDeserializer(), new ByteArrayDeserializer()),
                 new TopicPartition(topic.toString(), partition),
                 sink,
                 PartitionFollower.Rhythm.DEFAULT);
@@ -85,27 +86,30 @@ public final class AgentBus implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> consumerSettings() {
-        var settings = new HashMap<>(clientSettings);
-        settings.put("client.id", "node-executor-" + node);
+    private Map<String, Object> consumerSettings(String name) {
+        var settings = settings(name);
         settings.put("auto.offset.reset", "none");
         settings.put("enable.auto.commit", "false");
         settings.put("allow.auto.create.topics", "false");
         settings.put("default.api.timeout.ms", "10000");
-        settings.put("request.timeout.ms", "5000");
-        settings.put("reconnect.backoff.max.ms", "1000");
         return settings;
     }
 
     private Map<String, Object> producerSettings() {
-        var settings = new HashMap<>(clientSettings);
-        settings.put("client.id", "node-executor-" + node);
+        var settings = settings("reports");
         settings.put("acks", "all");
         settings.put("enable.idempotence", "true");
         settings.put("linger.ms", "0");
         settings.put("max.block.ms", "5000");
-        settings.put("request.timeout.ms", "5000");
         settings.put("delivery.timeout.ms", "10000");
+        return settings;
+    }
+
+    /** @param name of the client among the node's: the metrics of two of one name would pass for each other's */
+    private Map<String, Object> settings(String name) {
+        var settings = new HashMap<>(clientSettings);
+        settings.put("client.id", "node-executor-" + node + "-" + name);
+        settings.put("request.timeout.ms", "5000");
         settings.put("reconnect.backoff.max.ms", "1000");
         return settings;
     }

@@ -69,12 +69,20 @@ final class PartitionFollower implements Runnable {
                     return;
                 } catch (KafkaException e) {
                     LOG.warnf("reading %s failed, it will be tried again: %s", partition, e.getMessage());
-                    stopped.await(rhythm.retryAfter().toMillis(), TimeUnit.MILLISECONDS);
+                    pause();
+                } catch (RuntimeException e) {
+                    // Whatever a sink fails at: a node must not become deaf, so the whole is read again.
+                    LOG.errorf(e, "taking what %s holds failed, it will be tried again", partition);
+                    pause();
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void pause() throws InterruptedException {
+        stopped.await(rhythm.retryAfter().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean isStopped() {

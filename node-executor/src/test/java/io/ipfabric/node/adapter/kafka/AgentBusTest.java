@@ -27,11 +27,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
@@ -237,5 +239,49 @@ class AgentBusTest {
                 new AgentInput.PartitionBegun(),
                 new AgentInput.IntentRead(Samples.announce(7, 15)),
                 new AgentInput.PartitionEnded());
+    }
+
+    @Test
+    @Order(8)
+    void aSinkThatFailsIsReadToAgain() throws InterruptedException {
+        var sink = new FailingOnce();
+        var settings = new HashMap<>(clientSettings());
+        settings.put("auto.offset.reset", "none");
+        settings.put("enable.auto.commit", "false");
+        var follower = new PartitionFollower(
+                () -> new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()),
+                new TopicPartition(Topic.ROUTE_INTENTS.toString(), PARTITION),
+                sink,
+                new PartitionFollower.Rhythm(
+                        Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofDays(1), Duration.ofMillis(10)));
+        var thread = Thread.ofPlatform().start(follower);
+
+        await().atMost(PATIENCE).until(() -> sink.ends.get() == 1);
+
+        follower.stop();
+        assertThat(thread.join(PATIENCE)).isTrue();
+        assertThat(sink.begins).hasValue(2);
+    }
+
+    private static final class FailingOnce implements RecordSink {
+        private final AtomicInteger begins = new AtomicInteger();
+        private final AtomicInteger ends = new AtomicInteger();
+
+        @Override
+        public void begun() {
+            begins.incrementAndGet();
+        }
+
+        @Override
+        public void accept(WireRecord record) {
+            if (begins.get() == 1) {
+                throw new IllegalStateException("a defect");
+            }
+        }
+
+        @Override
+        public void ended() {
+            ends.incrementAndGet();
+        }
     }
 }
