@@ -27,6 +27,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** All routers of a cluster, whatever their role, and what they are to run. */
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public class DeviceResource {
 
     private static final String TEXT = "text/plain;charset=UTF-8";
+
+    private static final Pattern REVISION = Pattern.compile("[0-9a-f]{16}");
 
     private final Answers answers;
     private final FabricReads reads;
@@ -134,7 +137,11 @@ public class DeviceResource {
         });
     }
 
+    /** @param revision as it was asked for: not every text may be given to the database */
     private Uni<String> text(RouterName device, String revision) {
+        if (!REVISION.matcher(revision).matches()) {
+            throw Answers.notFound(device + " has no such revision");
+        }
         return reads.text(device, revision)
                 .map(text -> text.orElseThrow(() -> Answers.notFound(device + " has no such revision")));
     }

@@ -314,6 +314,7 @@ class FabricApiTest {
                 wrong("reflectors", router("r", "10.255.0.1", ", \"families\": \"ipv4\""), "families"),
                 wrong("reflectors", router("r", "10.255.0.1", ", \"address6\": \"fd00::1\""), "address6"),
                 wrong("core-gateways", router("g", "10.255.0.1", ""), "flavor"),
+                wrong("core-gateways", router("g", "fd00:255::1", ", \"flavor\": \"FRR\""), "address"),
                 wrong("core-gateways", router("g", "10.255.0.1", ", \"flavor\": \"IOS\""), "flavor"),
                 wrong("core-gateways", router("g", "10.255.0.1", ", \"flavor\": \"FRR\", \"asn\": -1"), "asn"));
     }
@@ -354,6 +355,14 @@ class FabricApiTest {
         post(path + "/nodes", router("node-" + id, "10.255.0.9", "")).statusCode(201);
         refused(given().get(path + "/devices/node-" + id + "/diff").then(), 400, "invalid-field", "from");
         refused(given().get(path + "/devices/node-" + id + "/diff?from=0").then(), 404, "not-found", null);
+        refused(
+                given().urlEncodingEnabled(false)
+                        .get(path + "/devices/node-" + id + "/diff?from=%00")
+                        .then(),
+                404,
+                "not-found",
+                null);
+        refused(post("/v1/clusters", "\"" + "x".repeat(300_000) + "\""), 413, "body-too-large", null);
     }
 
     private static void refused(ValidatableResponse response, int status, String type, @Nullable String field) {
