@@ -4,9 +4,9 @@ import static io.ipfabric.cli.Output.column;
 
 import io.ipfabric.cli.Output.Column;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Rendered configuration of devices, by gateway-config-service. */
@@ -22,24 +22,18 @@ final class ConfigCommand {
     private final Api api = Services.gateway();
 
     @Command(description = "Devices, a line each.")
-    int list(
-            @Option(names = "--cluster", defaultValue = "lab", description = "Default: lab.") String cluster,
-            @Mixin Output output)
-            throws InterruptedException {
-        output.print(api.call("GET", devices(cluster), null), COLUMNS);
-        return 0;
+    int list(@Mixin ClusterOption cluster, @Mixin Listing listing) throws InterruptedException {
+        return listing.print(api, devices(cluster), Map.of(), COLUMNS);
     }
 
     @Command(description = "A device's whole configuration, as the device takes it.")
-    int show(
-            @Parameters(paramLabel = "DEVICE") String device,
-            @Option(names = "--cluster", defaultValue = "lab", description = "Default: lab.") String cluster)
+    int show(@Parameters(paramLabel = "DEVICE") String device, @Mixin ClusterOption cluster)
             throws InterruptedException {
         System.out.print(api.text(devices(cluster) + "/" + Api.encoded(device) + "/config"));
         return 0;
     }
 
-    private static String devices(String cluster) {
-        return "/v1/clusters/" + Api.encoded(cluster) + "/devices";
+    private static String devices(ClusterOption cluster) {
+        return "/v1/clusters/" + Api.encoded(cluster.name) + "/devices";
     }
 }

@@ -4,9 +4,9 @@ import static io.ipfabric.cli.Output.column;
 
 import io.ipfabric.cli.Output.Column;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Nodes, by gateway-config-service. */
 @Command(name = "node", description = "Nodes of a cluster.", mixinStandardHelpOptions = true)
@@ -21,11 +21,7 @@ final class NodeCommand {
     private final Api api = Services.gateway();
 
     @Command(description = "Nodes, a line each.")
-    int list(
-            @Option(names = "--cluster", defaultValue = "lab", description = "Default: lab.") String cluster,
-            @Mixin Output output)
-            throws InterruptedException {
-        output.print(api.call("GET", "/v1/clusters/" + Api.encoded(cluster) + "/nodes", null), COLUMNS);
-        return 0;
+    int list(@Mixin ClusterOption cluster, @Mixin Listing listing) throws InterruptedException {
+        return listing.print(api, "/v1/clusters/" + Api.encoded(cluster.name) + "/nodes", Map.of(), COLUMNS);
     }
 }

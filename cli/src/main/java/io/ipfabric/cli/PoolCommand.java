@@ -28,10 +28,8 @@ final class PoolCommand {
     private final Api api = Services.ipam();
 
     @Command(description = "Pools, a line each.")
-    int list(@Option(names = "--cursor", defaultValue = "") String cursor, @Mixin Output output)
-            throws InterruptedException {
-        output.print(api.call("GET", "/v1/pools" + Api.query(Map.of("cursor", cursor)), null), COLUMNS);
-        return 0;
+    int list(@Mixin Listing listing) throws InterruptedException {
+        return listing.print(api, "/v1/pools", Map.of(), COLUMNS);
     }
 
     @Command(description = "One pool.")
@@ -44,7 +42,7 @@ final class PoolCommand {
     int create(
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(paramLabel = "PREFIX") String prefix,
-            @Option(names = "--cluster", defaultValue = "lab", description = "Default: lab.") String cluster,
+            @Mixin ClusterOption cluster,
             @Option(names = "--cooldown", defaultValue = "", description = "As in ISO 8601, e.g. PT5M.")
                     String cooldown,
             @Mixin Output output)
@@ -52,7 +50,7 @@ final class PoolCommand {
         var body = Api.MAPPER
                 .createObjectNode()
                 .put("name", name)
-                .put("cluster", cluster)
+                .put("cluster", cluster.name)
                 .put("prefix", prefix);
         if (!cooldown.isEmpty()) {
             body.put("cooldown", cooldown);

@@ -36,12 +36,9 @@ final class RouteCommand {
             @Option(names = "--vm", defaultValue = "") String vm,
             @Option(names = "--node", defaultValue = "") String node,
             @Option(names = "--state", defaultValue = "") String state,
-            @Option(names = "--cursor", defaultValue = "") String cursor,
-            @Mixin Output output)
+            @Mixin Listing listing)
             throws InterruptedException {
-        var query = Api.query(Map.of("vm", vm, "node", node, "state", state, "cursor", cursor));
-        output.print(api.call("GET", "/v1/routes" + query, null), COLUMNS);
-        return 0;
+        return listing.print(api, "/v1/routes", Map.of("vm", vm, "node", node, "state", state), COLUMNS);
     }
 
     @Command(description = "One route, and what happened to it.")

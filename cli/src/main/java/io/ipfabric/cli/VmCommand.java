@@ -33,12 +33,9 @@ final class VmCommand {
             @Option(names = "--cluster", defaultValue = "") String cluster,
             @Option(names = "--node", defaultValue = "") String node,
             @Option(names = "--state", defaultValue = "") String state,
-            @Option(names = "--cursor", defaultValue = "") String cursor,
-            @Mixin Output output)
+            @Mixin Listing listing)
             throws InterruptedException {
-        var query = Api.query(Map.of("cluster", cluster, "node", node, "state", state, "cursor", cursor));
-        output.print(api.call("GET", "/v1/vms" + query, null), COLUMNS);
-        return 0;
+        return listing.print(api, "/v1/vms", Map.of("cluster", cluster, "node", node, "state", state), COLUMNS);
     }
 
     @Command(description = "One VM.")
@@ -51,7 +48,7 @@ final class VmCommand {
     int create(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--id", defaultValue = "", description = "Default: made by the service.") String id,
-            @Option(names = "--cluster", defaultValue = "lab", description = "Default: lab.") String cluster,
+            @Mixin ClusterOption cluster,
             @Option(names = "--node", required = true) String node,
             @Option(names = "--address", description = "Repeatable. Default: from the cluster's pools.")
                     List<String> addresses,
@@ -62,7 +59,7 @@ final class VmCommand {
         if (!id.isEmpty()) {
             body.put("id", id);
         }
-        body.put("name", name).put("cluster", cluster).put("node", node);
+        body.put("name", name).put("cluster", cluster.name).put("node", node);
         if (addresses != null) {
             addresses.forEach(body.withArray("addresses")::add);
         }
