@@ -19,6 +19,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,6 +72,19 @@ public final class Lab {
         }
     }
 
+    /** The checkout whose build is run; the launcher names it. */
+    static final class Project {
+
+        @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
+        Path path = UNSET;
+
+        void bringUp(Optional<Integer> nodes, Compilation compilation) throws InterruptedException {
+            requireRoot();
+            quietLibraries();
+            Up.run(path, nodes, compilation, Progress.on(System.out));
+        }
+    }
+
     @Command(name = "up", description = "Brings the lab up, or what is missing of it.", mixinStandardHelpOptions = true)
     static final class UpCommand implements Callable<Integer> {
 
@@ -86,15 +100,12 @@ public final class Lab {
                 description = "For a lab that stays: slower to come up, faster after some hundred VMs.")
         boolean compileFully;
 
-        @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
-        Path project = UNSET;
+        @Mixin
+        Project project = new Project();
 
         @Override
         public Integer call() throws InterruptedException {
-            requireRoot();
-            quietLibraries();
-            var compilation = compileFully ? Compilation.FULL : Compilation.QUICK;
-            Up.run(project, Optional.ofNullable(nodes), compilation, Progress.on(System.out));
+            project.bringUp(Optional.ofNullable(nodes), compileFully ? Compilation.FULL : Compilation.QUICK);
             return CommandLine.ExitCode.OK;
         }
     }
@@ -151,14 +162,12 @@ public final class Lab {
             mixinStandardHelpOptions = true)
     static final class DemoCommand implements Callable<Integer> {
 
-        @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
-        Path project = UNSET;
+        @Mixin
+        Project project = new Project();
 
         @Override
         public Integer call() throws InterruptedException {
-            requireRoot();
-            quietLibraries();
-            Up.run(project, Optional.empty(), Compilation.QUICK, Progress.on(System.out));
+            project.bringUp(Optional.empty(), Compilation.QUICK);
             Demo.run(System.out);
             return CommandLine.ExitCode.OK;
         }
@@ -173,14 +182,12 @@ public final class Lab {
         @Option(names = "--rounds", defaultValue = "50", description = "Default: ${DEFAULT-VALUE}.", paramLabel = "N")
         int rounds;
 
-        @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
-        Path project = UNSET;
+        @Mixin
+        Project project = new Project();
 
         @Override
         public Integer call() throws InterruptedException {
-            requireRoot();
-            quietLibraries();
-            Up.run(project, Optional.empty(), Compilation.FULL, Progress.on(System.out));
+            project.bringUp(Optional.empty(), Compilation.FULL);
             CreationBench.run(rounds, System.out);
             return CommandLine.ExitCode.OK;
         }

@@ -88,6 +88,7 @@ final class Guests {
         try {
             return step.run();
         } catch (RuntimeException e) {
+            // Whatever it is: what failed is tried again, and no other VM is held up.
             LOG.log(Level.WARNING, "guest of VM " + vm + " is not as it should be, trying again", e);
             return Outcome.TRY_AGAIN;
         }

@@ -54,7 +54,8 @@ public record LabDirectory(Path path) {
         return Optional.of(new Settings(
                 Integer.parseInt(properties.getProperty("nodes")),
                 Integer.parseInt(properties.getProperty("postgres.port")),
-                Compilation.valueOf(properties.getProperty("compilation")),
+                // A lab of an earlier version says nothing of it; it is to be taken down all the same.
+                Compilation.valueOf(properties.getProperty("compilation", Compilation.QUICK.name())),
                 Boolean.parseBoolean(properties.getProperty("made.netns.mount"))));
     }
 

@@ -57,12 +57,12 @@ public final class Command {
     public static Result run(List<String> command, String input, Duration limit) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            var watchdog = Thread.startVirtualThread(() -> killAfter(limit, process));
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 // It ended without reading all: its status and words say why.
             }
-            var watchdog = Thread.startVirtualThread(() -> killAfter(limit, process));
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();
             watchdog.interrupt();
@@ -78,6 +78,8 @@ public final class Command {
     private static void killAfter(Duration limit, Process process) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                // Its children have its output open too, and would be waited for.
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
             }
         } catch (InterruptedException _) {
