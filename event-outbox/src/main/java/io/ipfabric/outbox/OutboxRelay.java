@@ -30,7 +30,9 @@ public class OutboxRelay {
     private static final long RECONNECT_MILLIS = 500;
 
     private final List<ShardRelay> relays;
+    private final Vertx vertx;
     private final PgSubscriber subscriber;
+    private volatile boolean stopped;
     private List<Thread> threads = List.of();
 
     @Inject
@@ -51,6 +53,7 @@ public class OutboxRelay {
                         config,
                         () -> ShardProducer.open(service, shard, bootstrapServers, Map.of())))
                 .toList();
+        this.vertx = vertx;
         this.subscriber = subscriber(vertx, database.options());
         OutboxMetrics.register(metrics, store);
     }
@@ -58,13 +61,24 @@ public class OutboxRelay {
     void start(@Observes @Priority(100) StartupEvent event) {
         subscriber.channel(Outbox.CHANNEL).handler(shard -> relays.get(Integer.parseInt(shard))
                 .wake());
-        subscriber.connect().onFailure(failure -> LOG.warnf("no wake-ups yet: %s", failure.getMessage()));
+        connect();
         threads = relays.stream()
                 .map(relay -> Thread.ofVirtual().name("outbox-relay").start(relay))
                 .toList();
     }
 
+    /** Once connected the subscriber connects again by itself; the first connection is nobody's but ours. */
+    private void connect() {
+        subscriber.connect().onFailure(failure -> {
+            LOG.warnf("no wake-ups yet: %s", failure.getMessage());
+            if (!stopped) {
+                vertx.setTimer(RECONNECT_MILLIS, _ -> connect());
+            }
+        });
+    }
+
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopped = true;
         relays.forEach(ShardRelay::stop);
         for (var thread : threads) {
             thread.join(STOP_TIMEOUT);

@@ -19,6 +19,7 @@ import io.ipfabric.node.application.Reconciler;
 import io.ipfabric.node.application.ReconcilerLoop;
 import io.ipfabric.node.application.RouterWatch;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
@@ -109,7 +110,16 @@ class Agent {
     }
 
     private void thread(String name, Runnable work) {
-        threads.add(Thread.ofPlatform().name(name).start(work));
+        threads.add(Thread.ofPlatform()
+                .name(name)
+                .uncaughtExceptionHandler(Agent::endWith)
+                .start(work));
+    }
+
+    /** An agent without one of its threads would be deaf and look well; the service manager starts a whole one. */
+    private static void endWith(Thread thread, Throwable defect) {
+        LOG.fatalf(defect, "thread %s has ended, and so does the agent", thread.getName());
+        Quarkus.asyncExit(1);
     }
 
     private static Map<String, Object> clientSettings(Config config) {

@@ -35,7 +35,8 @@ class ReconcilerLoopTest {
 
     private static Reconciler reconciler() {
         var watch = new RouterWatch(new FakeRouter(), _ -> {});
-        var ports = new AgentPorts(new FakeKernel(), new FakeSourceFilter(), watch, new Forgetful(), new FakeReports());
+        var ports = new AgentPorts(
+                new FakeKernel(), new FakeSourceFilter(), watch, _ -> {}, new Forgetful(), new FakeReports());
         return new Reconciler(
                 ports, AgentSettings.DEFAULT, new AgentMeters(new SimpleMeterRegistry()), Clock.systemUTC());
     }

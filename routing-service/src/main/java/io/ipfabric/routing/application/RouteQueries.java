@@ -1,6 +1,8 @@
 package io.ipfabric.routing.application;
 
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +17,10 @@ public interface RouteQueries {
      * @param after only addresses whose text comes after this one
      */
     record Filter(
-            @Nullable String vm,
-            @Nullable String node,
+            @Nullable VmId vm,
+            @Nullable NodeName node,
             @Nullable String state,
-            @Nullable String after,
+            @Nullable Address after,
             int limit) {}
 
     Uni<List<RouteView>> list(Filter filter);

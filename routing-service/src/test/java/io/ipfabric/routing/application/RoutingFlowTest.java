@@ -109,6 +109,17 @@ class RoutingFlowTest {
         }
     }
 
+    @Test
+    void a_wrong_question_is_answered_with_the_field() {
+        for (var field : List.of("vm", "node", "state", "cursor", "limit")) {
+            given().queryParam(field, "\0%")
+                    .get("/v1/routes")
+                    .then()
+                    .statusCode(400)
+                    .body("field", equalTo(field));
+        }
+    }
+
     private VmCreated created() {
         return new VmCreated(
                 vm,

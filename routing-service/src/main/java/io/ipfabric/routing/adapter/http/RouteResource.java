@@ -3,6 +3,8 @@ package io.ipfabric.routing.adapter.http;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.InvalidValueException;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.http.ProblemException;
 import io.ipfabric.routing.application.RouteQueries;
 import io.ipfabric.routing.application.RouteQueries.Filter;
@@ -18,6 +20,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Routes, to look at; nothing is changed here. */
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class RouteResource {
 
     private static final int LIMIT_MAX = 500;
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
     private static final Set<String> STATES = Set.of("ANNOUNCED", "CONFIRMED", "DRIFTED", "WITHDRAWN");
 
     private final RouteQueries routes;
@@ -44,23 +49,27 @@ public class RouteResource {
             @QueryParam("node") @Nullable String node,
             @QueryParam("state") @Nullable String state,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
-        if (limit < 1 || limit > LIMIT_MAX) {
-            throw ProblemException.ofField(ProblemType.INVALID_FIELD, "limit", "is 1 to " + LIMIT_MAX);
-        }
+            @QueryParam("limit") @DefaultValue("100") String limitText) {
+        int limit = limit(limitText);
         if (state != null && !STATES.contains(state)) {
             throw ProblemException.ofField(
                     ProblemType.INVALID_FIELD,
                     "state",
                     "is one of " + STATES.stream().sorted().toList());
         }
-        return routes.list(new Filter(vm, node, state, cursor, limit + 1)).map(found -> page(found, limit));
+        return routes.list(new Filter(
+                        optional("vm", vm, VmId::of),
+                        optional("node", node, NodeName::of),
+                        state,
+                        optional("cursor", cursor, Address::of),
+                        limit + 1))
+                .map(found -> page(found, limit));
     }
 
     @GET
     @Path("/{address}")
     public Uni<RouteView> find(@PathParam("address") String address) {
-        return routes.find(parsed(address))
+        return routes.find(parsed("address", address, Address::of))
                 .map(found -> found.orElseThrow(() ->
                         ProblemException.of(ProblemType.NOT_FOUND, "no route to " + address + " was ever told of")));
     }
@@ -72,11 +81,23 @@ public class RouteResource {
                         found.subList(0, limit), found.get(limit - 1).address().toString());
     }
 
-    private static Address parsed(String text) {
+    private static int limit(String text) {
+        if (!LIMIT.matcher(text).matches() || Integer.parseInt(text) > LIMIT_MAX) {
+            throw ProblemException.ofField(
+                    ProblemType.INVALID_FIELD, "limit", "is not a number from 1 to " + LIMIT_MAX);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static <T> @Nullable T optional(String field, @Nullable String text, Function<String, T> reader) {
+        return text == null ? null : parsed(field, text, reader);
+    }
+
+    private static <T> T parsed(String field, String text, Function<String, T> reader) {
         try {
-            return Address.of(text);
+            return reader.apply(text);
         } catch (InvalidValueException e) {
-            throw ProblemException.ofField(ProblemType.INVALID_FIELD, "address", String.valueOf(e.getMessage()));
+            throw ProblemException.ofField(ProblemType.INVALID_FIELD, field, String.valueOf(e.getMessage()));
         }
     }
 }

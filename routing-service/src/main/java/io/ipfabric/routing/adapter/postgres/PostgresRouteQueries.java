@@ -122,7 +122,7 @@ class PostgresRouteQueries implements RouteQueries {
         return value instanceof OffsetDateTime time ? time.toInstant() : (Instant) value;
     }
 
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+    private static String orEmpty(@Nullable Object text) {
+        return text == null ? "" : text.toString();
     }
 }

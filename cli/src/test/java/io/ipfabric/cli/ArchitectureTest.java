@@ -1,0 +1,12 @@
+package io.ipfabric.cli;
+
+import io.ipfabric.contracts.rules.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    @Test
+    void keepsTheRulesOfLibraries() {
+        ArchitectureRules.checkLibrary("io.ipfabric.cli");
+    }
+}
