@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -20,7 +22,7 @@ import org.jboss.logging.Logger;
  * The shell of every consumer. The records of one partition are handled in their order, as many in one transaction as were polled, with the
  * offset in the same transaction: each takes effect once. Passing trouble of database or broker is retried in place for as long as it lasts;
  * a record that fails otherwise is tried alone, {@value #ATTEMPTS} times, and then parked with all later ones of its key (inside) or
- * rejected (outside), while the others go on.
+ * rejected (outside), while the others go on. Nothing is handled before the service's {@link Preconditions} are met.
  *
  * <p>Called on the event loop, one batch of a channel at a time.
  */
@@ -35,40 +37,41 @@ public class EventConsumer {
     private final Mutiny.SessionFactory sessions;
     private final Inbox inbox;
     private final Outbox outbox;
+    private final Preconditions preconditions;
     private final Set<String> replayed = ConcurrentHashMap.newKeySet();
 
     @Inject
-    EventConsumer(Mutiny.SessionFactory sessions, Inbox inbox, Outbox outbox) {
+    EventConsumer(Mutiny.SessionFactory sessions, Inbox inbox, Outbox outbox, Preconditions preconditions) {
         this.sessions = sessions;
         this.inbox = inbox;
         this.outbox = outbox;
+        this.preconditions = preconditions;
     }
 
     /** For topics that services of this project write. The first batch after a start also tries what is parked once more. */
     public <E extends FabricEvent> Uni<Void> consume(
             Class<E> family, ConsumerRecords<String, byte[]> batch, EventHandler<E> handler) {
         var step = new InsideStep<>(family, handler, inbox);
-        return Multi.createFrom()
-                .iterable(batch.partitions())
-                .onItem()
-                .transformToUniAndConcatenate(partition -> replayParkedOnce(partition.topic(), step)
-                        .chain(() -> partition(batch.records(partition), step)))
-                .collect()
-                .last()
-                .replaceWithVoid();
+        return partitions(batch, partition -> replayParkedOnce(partition.topic(), step)
+                .chain(() -> partition(batch.records(partition), step)));
     }
 
     /** For the topic that outsiders write: what is unreadable or refused goes to {@code vm-rejections}. */
     public <E extends FabricEvent> Uni<Void> consumeOutside(
             Class<E> family, ConsumerRecords<String, byte[]> batch, OutsideEventHandler<E> handler) {
         var step = new OutsideStep<>(family, handler, inbox, outbox, Clock.systemUTC());
-        return Multi.createFrom()
+        return partitions(batch, partition -> partition(batch.records(partition), step));
+    }
+
+    private Uni<Void> partitions(
+            ConsumerRecords<String, byte[]> batch, Function<TopicPartition, Uni<? extends Void>> work) {
+        return preconditions.whenMet().chain(() -> Multi.createFrom()
                 .iterable(batch.partitions())
                 .onItem()
-                .transformToUniAndConcatenate(partition -> partition(batch.records(partition), step))
+                .transformToUniAndConcatenate(work)
                 .collect()
                 .last()
-                .replaceWithVoid();
+                .replaceWithVoid());
     }
 
     private Uni<Void> partition(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {

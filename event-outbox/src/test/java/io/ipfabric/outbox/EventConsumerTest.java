@@ -1,6 +1,7 @@
 package io.ipfabric.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
@@ -17,6 +18,8 @@ import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.outbox.testing.TopicReader;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
@@ -26,16 +29,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +59,9 @@ class EventConsumerTest {
     @Inject
     Outbox outbox;
 
+    @Inject
+    Preconditions preconditions;
+
     private final int partition = ThreadLocalRandom.current().nextInt(1_000, 1_000_000);
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final VmId a = VmId.of("a-" + partition);
@@ -68,6 +77,42 @@ class EventConsumerTest {
         consume(consumer, batch(record(1, a, 2), record(2, a, 3)), this::remember);
 
         assertThat(handled).containsExactly(a + "@1", a + "@2", a + "@3");
+    }
+
+    @Test
+    void nothing_takes_effect_before_the_preconditions_are_met() throws Throwable {
+        var delivered = new CountDownLatch(1);
+        var answers = new ArrayDeque<>(List.of(Optional.of("the topic is ahead"), Optional.<String>empty()));
+        Precondition precondition = () -> {
+            delivered.await();
+            var answer = answers.remove();
+            handled.add(answer.orElse("met"));
+            return answer;
+        };
+        var awaited = new Preconditions(List.of(precondition));
+        awaited.start(new StartupEvent());
+
+        VertxContextSupport.subscribeAndAwait(() -> {
+            var done = newConsumer(awaited).consume(VmEvent.class, batch(record(0, a, 1)), this::remember);
+            delivered.countDown();
+            return done;
+        });
+
+        assertThat(handled).containsExactly("the topic is ahead", "met", a + "@1");
+        assertThat(awaited.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+    }
+
+    @Test
+    void not_ready_and_saying_why_while_a_precondition_cannot_be_found_out() {
+        var awaited = new Preconditions(List.of(() -> {
+            throw new IOException("no broker");
+        }));
+        awaited.start(new StartupEvent());
+
+        await().untilAsserted(() ->
+                assertThat(awaited.call().getData().orElseThrow()).containsValue("java.io.IOException: no broker"));
+        assertThat(awaited.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        awaited.stop(new ShutdownEvent());
     }
 
     @Test
@@ -142,7 +187,11 @@ class EventConsumerTest {
     }
 
     private EventConsumer newConsumer() {
-        return new EventConsumer(sessions, inbox, outbox);
+        return newConsumer(preconditions);
+    }
+
+    private EventConsumer newConsumer(Preconditions awaited) {
+        return new EventConsumer(sessions, inbox, outbox, awaited);
     }
 
     private static void consume(
