@@ -10,7 +10,7 @@ CREATE TABLE cluster (
     gateways jsonb NOT NULL
 );
 
--- Nodes of the fabric, and what the manifest of each says now.
+-- Nodes of the fabric, and what the manifest of each says now; removals: ordered, and not proved yet.
 CREATE TABLE node (
     name                text PRIMARY KEY,
     cluster             text    NOT NULL,
@@ -19,7 +19,8 @@ CREATE TABLE node (
     leaving             boolean NOT NULL DEFAULT false,
     manifest_generation bigint  NOT NULL DEFAULT 0,
     endpoints           integer NOT NULL DEFAULT 0,
-    digest              text    NOT NULL DEFAULT repeat('0', 32)
+    digest              text    NOT NULL DEFAULT repeat('0', 32),
+    removals            integer NOT NULL DEFAULT 0
 );
 
 -- The decider's state of each VM; nodes: where it is placed and where it has endpoints.

@@ -6,7 +6,6 @@ import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.Endpoint;
 import io.ipfabric.contracts.event.Gateways;
-import io.ipfabric.contracts.event.ManifestDigest;
 import io.ipfabric.contracts.event.NodeReport;
 import io.ipfabric.contracts.event.RouteIntent;
 import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
@@ -30,11 +29,11 @@ import io.ipfabric.routing.domain.RoutingContext;
 import io.ipfabric.routing.domain.RoutingDecider;
 import io.ipfabric.routing.domain.RoutingEffect;
 import io.ipfabric.routing.domain.RoutingInput;
+import io.ipfabric.routing.domain.RoutingTransition;
 import io.ipfabric.routing.domain.VmRouting;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** {@link RoutingDecider} and its shell: epochs, manifests, and who speaks for a node. */
 final class RoutingService extends Service {
@@ -96,10 +95,7 @@ final class RoutingService extends Service {
             case NodeTopology node -> {
                 nodes.put(node.name(), node);
                 if (manifests.find(node.name()).isEmpty()) {
-                    manifests.put(
-                            node.name(),
-                            new NodeManifest(
-                                    FABRIC, node.name(), node.intentPartition(), null, 0, 0, ManifestDigest.EMPTY));
+                    manifests.put(node.name(), NodeManifest.empty(FABRIC, node.name(), node.intentPartition()));
                 }
                 for (var vm : routings.keys()) {
                     decide(vm, new RoutingInput.FabricChanged());
@@ -148,15 +144,7 @@ final class RoutingService extends Service {
         }
         var known = manifest.get();
         if (known.instance() == null) {
-            var bound = new NodeManifest(
-                            FABRIC,
-                            node,
-                            known.partition(),
-                            instance,
-                            known.generation(),
-                            known.endpoints(),
-                            known.digest())
-                    .again();
+            var bound = known.boundTo(instance).again();
             manifests.put(node, bound);
             bound.manifest().ifPresent(record -> publishInOrder(record, bound));
             return true;
@@ -166,7 +154,7 @@ final class RoutingService extends Service {
 
     private void decide(VmId vm, RoutingInput input) {
         var before = routings.find(vm).orElseGet(() -> VmRouting.unknown(vm));
-        var transition = RoutingDecider.decide(before, input, context());
+        var transition = sabotaged(RoutingDecider.decide(before, input, context()));
         var after = transition.state();
         if (after.canBeForgotten()) {
             routings.remove(vm);
@@ -174,6 +162,24 @@ final class RoutingService extends Service {
             routings.put(vm, after);
         }
         transition.effects().forEach(effect -> perform(vm, effect));
+        for (var known : manifests.values()) {
+            var manifest = known.after(before, transition);
+            manifests.put(known.node(), manifest);
+            if (manifest.generation() > known.generation()) {
+                manifest.manifest().ifPresent(record -> publishInOrder(record, manifest));
+            }
+        }
+    }
+
+    private RoutingTransition sabotaged(RoutingTransition decided) {
+        return world.sabotage == Sabotage.WITHDRAWAL_LOST
+                ? new RoutingTransition(
+                        decided.state(),
+                        decided.effects().stream()
+                                .filter(effect -> !(effect instanceof RoutingEffect.Instruct(var intent, var _)
+                                        && intent instanceof RouteIntent.Withdraw))
+                                .toList())
+                : decided;
     }
 
     private RoutingContext context() {
@@ -188,11 +194,8 @@ final class RoutingService extends Service {
 
     private void perform(VmId vm, RoutingEffect effect) {
         switch (effect) {
-            case RoutingEffect.Instruct(var intent, var superseded) -> {
-                if (world.sabotage != Sabotage.WITHDRAWAL_LOST || !(intent instanceof RouteIntent.Withdraw)) {
-                    instruct(sabotaged(intent), superseded);
-                }
-            }
+            case RoutingEffect.Instruct(var intent, var _) ->
+                publishInOrder(sabotaged(intent), manifests.find(intent.node()).orElseThrow());
             case RoutingEffect.Erase(var node) ->
                 manifests
                         .find(node)
@@ -218,13 +221,6 @@ final class RoutingService extends Service {
                 e.addresses(),
                 e.forwarding(),
                 new Announcement.Normal()));
-    }
-
-    private void instruct(EndpointIntent intent, @Nullable Epoch superseded) {
-        var manifest = manifests.find(intent.node()).orElseThrow().after(intent, superseded);
-        manifests.put(intent.node(), manifest);
-        publishInOrder(intent, manifest);
-        manifest.manifest().ifPresent(record -> publishInOrder(record, manifest));
     }
 
     private void publishInOrder(RouteIntent record, NodeManifest manifest) {

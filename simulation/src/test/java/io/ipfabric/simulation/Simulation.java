@@ -28,15 +28,15 @@ final class Simulation {
     private final List<Invariant> invariants = List.of(
             new OneOwner(), new OneDeliverer(), new EpochsRise(), new ReleasedLast(), new NothingForeignDeleted());
 
-    private Simulation(long seed, Sabotage sabotage) {
+    Simulation(long seed, World world) {
         chance = new Chance(seed);
-        world = new World(sabotage);
+        this.world = world;
         producers = new Producers(world, chance);
     }
 
     /** @throws Violation with all that is needed to see it again */
     static void run(long seed, int steps, Sabotage sabotage) {
-        var simulation = new Simulation(seed, sabotage);
+        var simulation = new Simulation(seed, new World(sabotage));
         int step = 0;
         try {
             for (; step < steps; step++) {
@@ -220,7 +220,7 @@ final class Simulation {
     }
 
     /** Nothing breaks any more. What waits for time gets it. */
-    private void makePeace() {
+    void makePeace() {
         world.say("peace");
         world.bus.resumeAll();
         for (var node : world.nodes) {
@@ -239,7 +239,8 @@ final class Simulation {
         deliverAll();
     }
 
-    private void deliverAll() {
+    /** Until nobody has anything to do; what is paused stays so. */
+    void deliverAll() {
         for (int deliveries = 0; deliverSome(); deliveries++) {
             check();
             if (deliveries > DELIVERIES_MAX) {

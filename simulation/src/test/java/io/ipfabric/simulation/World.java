@@ -48,9 +48,13 @@ final class World {
     private final Deque<String> diary = new ArrayDeque<>();
 
     World(Sabotage sabotage) {
+        this(sabotage, "192.0.2.0/29", "2001:db8::/125");
+    }
+
+    World(Sabotage sabotage, String ipv4Pool, String ipv6Pool) {
         this.sabotage = sabotage;
         vm = new VmService(this);
-        ipam = new IpamService(this, List.of(pool("v4", "192.0.2.0/29"), pool("v6", "2001:db8::/125")));
+        ipam = new IpamService(this, List.of(pool("v4", ipv4Pool), pool("v6", ipv6Pool)));
         routing = new RoutingService(this);
         services = List.of(vm, ipam, routing);
         publish(new ClusterTopology(CLUSTER, Asn.of(65_000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));

@@ -82,7 +82,7 @@ public sealed interface RouteIntent extends FabricEvent {
      * @param generation the manifest's number: it rises with each manifest of the node
      * @param endpoints how many endpoints the node has whose latest intent is not a {@link Remove}
      * @param digest the digest over these endpoints, see {@link ManifestDigest}
-     * @param removalConfirmed whether a removal of more than a fifth of the node's endpoints at once is meant
+     * @param removalConfirmed whether more removals than {@link RemovalLimit} allows were ordered and are not proved yet
      */
     record Manifest(
             FabricId fabric,

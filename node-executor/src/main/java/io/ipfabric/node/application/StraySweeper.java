@@ -1,7 +1,7 @@
 package io.ipfabric.node.application;
 
+import io.ipfabric.contracts.event.RemovalLimit;
 import io.ipfabric.node.domain.KernelMirror;
-import io.ipfabric.node.domain.ManifestJudge;
 import io.ipfabric.node.domain.NodeIntents;
 import io.ipfabric.node.domain.StraySweep;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class StraySweeper {
             return 0;
         }
         int carried = interfaces.size() + sweep.endpoints();
-        if (ManifestJudge.removalNeedsConfirmation(sweep.endpoints(), carried) && !intents.isRemovalConfirmed()) {
+        if (RemovalLimit.isExceeded(sweep.endpoints(), carried) && !intents.isRemovalConfirmed()) {
             held = sweep.endpoints() + " of " + carried
                     + " endpoints in the kernel belong to no intent; they stay until a manifest confirms so many";
             return 0;

@@ -1,5 +1,6 @@
 package io.ipfabric.node.domain;
 
+import io.ipfabric.contracts.event.RemovalLimit;
 import io.ipfabric.contracts.event.RouteIntent.Manifest;
 import io.ipfabric.contracts.value.FabricId;
 import io.ipfabric.contracts.value.NodeInstance;
@@ -22,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ManifestJudge {
-
-    /** So many endpoints go without a word, and one in {@link #REMOVAL_SHARE} of those that the node carries. */
-    public static final int REMOVALS_UNCONFIRMED_MAX = 10;
-
-    public static final int REMOVAL_SHARE = 5;
 
     private ManifestJudge() {}
 
@@ -68,7 +64,7 @@ public final class ManifestJudge {
             return new Judgement.AddOnly(
                     generation, "manifest " + generation + " does not match the intents that were read");
         }
-        if (removalNeedsConfirmation(removals, carried) && !manifest.removalConfirmed()) {
+        if (RemovalLimit.isExceeded(removals, carried) && !manifest.removalConfirmed()) {
             return new Judgement.AddOnly(
                     generation,
                     removals + " of " + carried + " endpoints would go, and manifest " + generation
@@ -90,10 +86,5 @@ public final class ManifestJudge {
             return Optional.of("the manifest is of fabric " + manifest.fabric() + ", this node belongs to " + fabric);
         }
         return Optional.empty();
-    }
-
-    /** More than {@value #REMOVALS_UNCONFIRMED_MAX} and more than a fifth at once look like a mistake until somebody says otherwise. */
-    public static boolean removalNeedsConfirmation(int removals, int carried) {
-        return removals > Math.max(REMOVALS_UNCONFIRMED_MAX, carried / REMOVAL_SHARE);
     }
 }

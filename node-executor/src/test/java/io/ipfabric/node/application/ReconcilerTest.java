@@ -44,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -325,6 +326,52 @@ class ReconcilerTest {
         start(announce(1, 10), manifest(1, endpoints(1, 2)));
 
         assertThat(ours()).hasSize(4);
+    }
+
+    private static final int[] TWENTY = IntStream.rangeClosed(1, 20).toArray();
+
+    /** The partition as compaction leaves it after 15 of 20 VMs were removed: their records, and only the last manifest. */
+    private void readFifteenRemovals(long generation, boolean confirmed) {
+        var records = Stream.concat(
+                IntStream.rangeClosed(1, 20).<RouteIntent>mapToObj(n -> n <= 15 ? remove(n, 20 + n) : announce(n, 10)),
+                Stream.of(manifest(generation, endpoints(16, 17, 18, 19, 20), confirmed)));
+        start(records.toArray(RouteIntent[]::new));
+    }
+
+    @Test
+    void anAgentThatWasCutOffWhileManyVmsWereRemovedFollowsWithoutAPerson() {
+        startCarrying(TWENTY);
+
+        readFifteenRemovals(40, true);
+
+        assertThat(ours()).hasSize(10);
+    }
+
+    @Test
+    void removalsThatTheKernelRefusedAreTriedAgainUnderALaterManifestWithoutTheMark() {
+        startCarrying(TWENTY);
+        kernel.breakDown(true);
+        readFifteenRemovals(40, true);
+        assertThat(ours()).hasSize(40);
+
+        kernel.breakDown(false);
+        intents(manifest(41, endpoints(16, 17, 18, 19, 20), false));
+        later(Duration.ofMinutes(1));
+
+        assertThat(ours()).hasSize(10);
+    }
+
+    @Test
+    void anAgentThatDiesOverManyRemovalsEndsThemAfterItsRestartUnderALaterManifestWithoutTheMark() {
+        startCarrying(TWENTY);
+        kernel.breakDown(true);
+        readFifteenRemovals(40, true);
+        kernel.breakDown(false);
+        reconciler = newReconciler();
+
+        readFifteenRemovals(41, false);
+
+        assertThat(ours()).hasSize(10);
     }
 
     @Test

@@ -226,6 +226,79 @@ class NodeIntentsTest {
         assertThat(intents.living()).containsExactly(vm(12));
     }
 
+    /** What a node finds that was cut off while 15 of its 20 VMs were removed: the records, and only the last manifest. */
+    private void readsFifteenRemovals(long generation, boolean confirmed) {
+        read(IntStream.rangeClosed(1, 20)
+                .mapToObj(n -> n <= 15 ? remove(n, 20 + n) : announce(n, 10))
+                .toArray(EndpointIntent[]::new));
+        intents.accept(manifest(generation, left(), confirmed));
+        intents.complete();
+    }
+
+    private static List<Endpoint> left() {
+        return endpoints(
+                IntStream.rangeClosed(16, 20).mapToObj(n -> announce(n, 10)).toArray(EndpointIntent[]::new));
+    }
+
+    @Test
+    void manyRemovalsThatAreConfirmedAreCarriedAtOnceAndNoLaterManifestCallsThemBack() {
+        carrying(IntStream.rangeClosed(1, 20).toArray());
+
+        readsFifteenRemovals(40, true);
+        assertThat(intents.living()).hasSize(5);
+        assertThat(intents.went()).hasSize(15);
+
+        intents.accept(manifest(41, left(), false));
+        assertThat(intents.judgement()).isEqualTo(new Judgement.Full(41));
+        assertThat(intents.went()).hasSize(15);
+    }
+
+    @Test
+    void removalsThatWaitForAnObstacleAreConfirmedByTheNewestManifest() {
+        carrying(IntStream.rangeClosed(1, 20).toArray());
+        intents.obstruct("the underlay is down");
+        var present = new ArrayList<>(endpoints(
+                IntStream.rangeClosed(1, 20).mapToObj(n -> announce(n, 10)).toArray(EndpointIntent[]::new)));
+        for (int n = 1; n <= 15; n++) {
+            intents.accept(remove(n, 20 + n));
+            present.removeFirst();
+            intents.accept(manifest(1 + n, present, n > 10));
+        }
+        assertThat(intents.living()).hasSize(20);
+
+        intents.obstruct(null);
+
+        assertThat(intents.living()).hasSize(5);
+    }
+
+    @Test
+    void manyRemovalsWithoutTheMarkWaitForIt() {
+        carrying(IntStream.rangeClosed(1, 20).toArray());
+
+        readsFifteenRemovals(40, false);
+        intents.accept(manifest(41, left(), false));
+        assertThat(intents.living()).hasSize(20);
+
+        intents.accept(manifest(42, left(), true));
+        assertThat(intents.living()).hasSize(5);
+    }
+
+    /** Beside additions that are not carried yet the removals look like more than they are: the next look, at the latest the audit's, sees both. */
+    @Test
+    void additionsThatComeWithRemovalsCountAtTheNextLook() {
+        carrying(IntStream.rangeClosed(1, 50).toArray());
+        var left = IntStream.rangeClosed(13, 100).mapToObj(n -> announce(n, 10)).toArray(EndpointIntent[]::new);
+        read(left);
+        IntStream.rangeClosed(1, 12).forEach(n -> intents.accept(remove(n, 200 + n)));
+        intents.accept(manifest(90, endpoints(left), false));
+        intents.complete();
+        assertThat(intents.living()).hasSize(100);
+
+        intents.obstruct(null);
+
+        assertThat(intents.living()).hasSize(88);
+    }
+
     @Test
     void ofTwoVmsWithOneAddressTheLaterAllocationHasIt() {
         carrying(1, 2);

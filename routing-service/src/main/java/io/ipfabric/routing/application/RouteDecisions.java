@@ -1,7 +1,7 @@
 package io.ipfabric.routing.application;
 
 import io.ipfabric.contracts.event.RouteEvent;
-import io.ipfabric.contracts.event.RouteIntent.Manifest;
+import io.ipfabric.contracts.event.RouteIntent;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
@@ -25,9 +25,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -58,10 +56,13 @@ public class RouteDecisions {
             return Uni.createFrom().voidItem();
         }
         var stored = after.canBeForgotten() ? store.forget(session, after) : store.save(session, after);
-        var published = published(after.vm(), transition.effects(), before.manifests());
+        var manifests = before.manifests().values().stream()
+                .map(manifest -> manifest.after(before.routing(), transition))
+                .filter(manifest -> !manifest.equals(before.manifests().get(manifest.node())))
+                .toList();
         return stored.chain(() -> store.remember(session, events(transition.effects())))
-                .chain(() -> save(session, published.manifests()))
-                .chain(() -> outbox.publish(session, published.records()));
+                .chain(() -> save(session, manifests))
+                .chain(() -> outbox.publish(session, records(before, transition, manifests)));
     }
 
     private Uni<Void> save(Mutiny.Session session, Collection<NodeManifest> manifests) {
@@ -74,32 +75,28 @@ public class RouteDecisions {
                 .replaceWithVoid();
     }
 
-    /** @param manifests those that count something new, as they are then */
-    private record Published(List<Outgoing> records, Collection<NodeManifest> manifests) {}
-
-    /** A node's intents and manifests share its partition and its place in the outbox, so that a manifest follows what it counts. */
-    private static Published published(VmId vm, List<RoutingEffect> effects, Map<NodeName, NodeManifest> before) {
+    /**
+     * A node's intents and manifests share its partition and its place in the outbox, so that a manifest follows what it counts.
+     *
+     * @param manifests those that the decision changed
+     */
+    private static List<Outgoing> records(Loaded before, RoutingTransition transition, List<NodeManifest> manifests) {
         var records = new ArrayList<Outgoing>();
-        var after = new HashMap<NodeName, NodeManifest>();
-        for (var effect : effects) {
+        for (var effect : transition.effects()) {
             switch (effect) {
-                case Instruct(var intent, var superseded) -> {
-                    var node = intent.node();
-                    var known = after.getOrDefault(node, before.get(node));
-                    if (known == null) {
-                        throw new IllegalStateException("the context had a node that is not stored: " + node);
+                case Instruct(var intent, var _) -> {
+                    var manifest = before.manifests().get(intent.node());
+                    if (manifest == null) {
+                        throw new IllegalStateException("the context had a node that is not stored: " + intent.node());
                     }
-                    var manifest = known.after(intent, superseded);
-                    after.put(node, manifest);
-                    records.add(Outgoing.of(intent)
-                            .inPartition(manifest.partition())
-                            .orderedBy(orderingKey(node)));
-                    manifest.manifest().ifPresent(record -> records.add(inOrder(record, manifest)));
+                    records.add(inOrder(intent, manifest));
                 }
                 case Erase(var node) -> {
-                    var manifest = before.get(node);
+                    var manifest = before.manifests().get(node);
                     if (manifest != null) {
-                        records.add(Outgoing.tombstone(Topic.ROUTE_INTENTS, node + "/" + vm)
+                        records.add(Outgoing.tombstone(
+                                        Topic.ROUTE_INTENTS,
+                                        node + "/" + transition.state().vm())
                                 .inPartition(manifest.partition())
                                 .orderedBy(orderingKey(node)));
                     }
@@ -107,10 +104,16 @@ public class RouteDecisions {
                 case Tell(var event) -> records.add(Outgoing.of(event));
             }
         }
-        return new Published(records, after.values());
+        for (var manifest : manifests) {
+            var known = before.manifests().get(manifest.node());
+            if (known == null || manifest.generation() > known.generation()) {
+                manifest.manifest().ifPresent(record -> records.add(inOrder(record, manifest)));
+            }
+        }
+        return records;
     }
 
-    static Outgoing inOrder(Manifest record, NodeManifest manifest) {
+    static Outgoing inOrder(RouteIntent record, NodeManifest manifest) {
         return Outgoing.of(record).inPartition(manifest.partition()).orderedBy(orderingKey(record.node()));
     }
 

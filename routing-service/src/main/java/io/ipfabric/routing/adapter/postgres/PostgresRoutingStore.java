@@ -39,7 +39,7 @@ class PostgresRoutingStore implements RoutingStore {
 
     /** Of {@code fabric f} and {@code node n}. */
     private static final String MANIFEST = """
-            cast(f.id as text), n.name, n.partition, n.instance, n.manifest_generation, n.endpoints, n.digest
+            cast(f.id as text), n.name, n.partition, n.instance, n.manifest_generation, n.endpoints, n.digest, n.removals
             """;
 
     /** Node names hold no comma. */
@@ -209,18 +209,20 @@ class PostgresRoutingStore implements RoutingStore {
                 row[at + 3] == null ? null : NodeInstance.of((String) row[at + 3]),
                 number(row[at + 4]),
                 (int) number(row[at + 5]),
-                ManifestDigest.of((String) row[at + 6]));
+                ManifestDigest.of((String) row[at + 6]),
+                (int) number(row[at + 7]));
     }
 
     @Override
     public Uni<Void> save(Mutiny.Session session, NodeManifest manifest) {
         return execute(
                 session,
-                "update node set manifest_generation = ?2, endpoints = ?3, digest = ?4 where name = ?1",
+                "update node set manifest_generation = ?2, endpoints = ?3, digest = ?4, removals = ?5 where name = ?1",
                 manifest.node().value(),
                 manifest.generation(),
                 manifest.endpoints(),
-                manifest.digest().value());
+                manifest.digest().value(),
+                manifest.removals());
     }
 
     @Override
