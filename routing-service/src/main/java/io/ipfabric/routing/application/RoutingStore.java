@@ -52,7 +52,15 @@ public interface RoutingStore {
 
     Uni<Void> save(Mutiny.Session session, ClusterTopology cluster);
 
+    /** The manifests of a new node begin at the last epoch, which is above those of an earlier node of the name: its agent may remember them. */
     Uni<Void> save(Mutiny.Session session, NodeTopology node);
+
+    /**
+     * Makes sure that the next epoch is above the number, and that the known nodes' generations are not below these.
+     *
+     * @return whether anything was
+     */
+    Uni<Boolean> raise(Mutiny.Session session, long number, Map<NodeName, Long> generations);
 
     /** From now on no context has the node. */
     Uni<Void> leave(Mutiny.Session session, NodeName node);

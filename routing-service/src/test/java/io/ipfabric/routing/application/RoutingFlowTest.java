@@ -30,6 +30,7 @@ import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.FabricId;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.InterfaceName;
 import io.ipfabric.contracts.value.MacAddress;
@@ -39,11 +40,13 @@ import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.outbox.BlockingTransaction;
 import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.outbox.testing.TopicReader;
 import io.ipfabric.outbox.testing.TopicWriter;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +63,12 @@ class RoutingFlowTest {
     private static final Gateways GATEWAYS =
             new Gateways(Address.of("192.0.2.1"), Address.of("fe80::1"), MacAddress.of("02:00:0a:00:00:01"));
 
+    @Inject
+    IntentRecovery recovery;
+
+    @Inject
+    BlockingTransaction transaction;
+
     private final NodeName node =
             NodeName.of("node-" + UUID.randomUUID().toString().substring(0, 8));
     private final NodeInstance instance = NodeInstance.of(UUID.randomUUID().toString());
@@ -70,14 +79,7 @@ class RoutingFlowTest {
     @Test
     void from_creation_to_the_end_by_the_reports_of_the_node() {
         try (var writer = new TopicWriter()) {
-            writer.write(new ClusterTopology(CLUSTER, Asn.of(65000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));
-            writer.write(new NodeTopology(node, CLUSTER, Address.of("192.0.2.11"), null, 5));
-            // An agent repeats its heartbeat: the first may come before the node is known.
-            await().atMost(PATIENCE).untilAsserted(() -> {
-                writer.write(new Heartbeat(node, instance, false, 0, 0, List.of(), null, Instant.now()));
-                assertThat(intents(RouteIntent.Manifest.class, 1, Duration.ofSeconds(2)))
-                        .isNotEmpty();
-            });
+            introduceNode(writer, 0);
             writer.write(new AddressesAllocated(vm, List.of(address)));
             writer.write(created());
 
@@ -118,6 +120,81 @@ class RoutingFlowTest {
                     .statusCode(400)
                     .body("field", equalTo(field));
         }
+    }
+
+    @Test
+    void after_the_restore_of_an_older_dump_intents_go_on_above_those_on_the_topic() {
+        try (var writer = new TopicWriter()) {
+            introduceNode(writer, 0);
+            writer.write(new AddressesAllocated(vm, List.of(address)));
+            writer.write(created());
+            var announce = intents(RouteIntent.Announce.class, 1).getFirst().endpoint();
+            var known = intents(RouteIntent.Manifest.class, 2).getLast();
+
+            restore();
+            recovery.check();
+            writer.write(new VmDeleted(vm, Generation.of(1)));
+
+            var remove = intents(RouteIntent.Remove.class, 1).getFirst().endpoint();
+            assertThat(remove.epoch().isAfter(announce.epoch())).isTrue();
+            assertThat(intents(RouteIntent.Manifest.class, 3).getLast().generation())
+                    .isGreaterThan(known.generation());
+        }
+    }
+
+    @Test
+    void a_node_that_the_dump_does_not_know_gets_manifests_above_those_that_its_agent_knows() {
+        try (var writer = new TopicWriter()) {
+            long known = lastEpoch() + 1_000;
+            writer.write(new RouteIntent.Manifest(
+                    FabricId.of(UUID.randomUUID().toString()), node, instance, known, 0, ManifestDigest.EMPTY, false));
+            recovery.check();
+
+            introduceNode(writer, known);
+        }
+    }
+
+    @Test
+    void a_database_that_is_not_behind_is_left_as_it_is() {
+        recovery.check();
+        long before = lastEpoch();
+
+        recovery.check();
+
+        assertThat(lastEpoch()).isEqualTo(before);
+    }
+
+    /** What the service knew of numbers when nothing was told yet. */
+    private void restore() {
+        transaction.run(session -> session.createNativeQuery("select setval('epoch', 1, false)", Long.class)
+                .getSingleResult()
+                .chain(() -> session.createNativeQuery("update node set manifest_generation = 0")
+                        .executeUpdate()));
+    }
+
+    private long lastEpoch() {
+        return transaction.run(session -> session.createNativeQuery("select last_value from epoch", Long.class)
+                .getSingleResult());
+    }
+
+    /** Until its agent is told a manifest of a higher generation. */
+    private void introduceNode(TopicWriter writer, long generation) {
+        writer.write(new ClusterTopology(CLUSTER, Asn.of(65000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));
+        writer.write(new NodeTopology(node, CLUSTER, Address.of("192.0.2.11"), null, 5));
+        // An agent repeats its heartbeat: the first may come before the node is known.
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            writer.write(new Heartbeat(node, instance, false, 0, 0, List.of(), null, Instant.now()));
+            try (var reader = TopicReader.of(Topic.ROUTE_INTENTS)) {
+                assertThat(reader.read(
+                                RouteIntent.class,
+                                intent -> intent instanceof RouteIntent.Manifest manifest
+                                        && manifest.node().equals(node)
+                                        && manifest.generation() > generation,
+                                1,
+                                Duration.ofSeconds(2)))
+                        .isNotEmpty();
+            }
+        });
     }
 
     private VmCreated created() {

@@ -24,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -255,9 +256,29 @@ class PostgresRoutingStore implements RoutingStore {
     @Override
     public Uni<Void> save(Mutiny.Session session, NodeTopology node) {
         return execute(session, """
-                insert into node (name, cluster, partition) values (?1, ?2, ?3)
+                insert into node (name, cluster, partition, manifest_generation) select ?1, ?2, ?3, last_value from epoch
                 on conflict (name) do update set cluster = excluded.cluster, partition = excluded.partition
                 """, node.name().value(), node.cluster().value(), node.intentPartition());
+    }
+
+    @Override
+    public Uni<Boolean> raise(Mutiny.Session session, long number, Map<NodeName, Long> generations) {
+        var epoch = """
+                select setval('epoch', ?1) from epoch
+                where last_value + case when is_called then %d else 0 end <= ?1
+                """.formatted(RoutingContext.EPOCHS);
+        var manifests = """
+                update node set manifest_generation = cast(found.value as bigint)
+                from jsonb_each_text(cast(cast(?1 as text) as jsonb)) found
+                where name = found.key and manifest_generation < cast(found.value as bigint)
+                """;
+        return session.createNativeQuery(epoch, Object.class)
+                .setParameter(1, number)
+                .getResultList()
+                .chain(raised -> session.createNativeQuery(manifests)
+                        .setParameter(1, StateJson.write(generations))
+                        .executeUpdate()
+                        .map(nodes -> !raised.isEmpty() || nodes > 0));
     }
 
     @Override

@@ -1,0 +1,69 @@
+package io.ipfabric.routing.application;
+
+import io.ipfabric.contracts.event.RouteIntent;
+import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
+import io.ipfabric.contracts.event.RouteIntent.Manifest;
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.outbox.BlockingTransaction;
+import io.ipfabric.outbox.Precondition;
+import io.ipfabric.outbox.TopicScan;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Agents refuse what is older than what they know. So after a restore of an older dump, epochs and generations go on above all that is on
+ * {@code route-intents}; otherwise there is nothing to raise.
+ */
+@ApplicationScoped
+public class IntentRecovery implements Precondition {
+
+    private static final Logger LOG = Logger.getLogger(IntentRecovery.class);
+
+    private final TopicScan scan;
+    private final BlockingTransaction transaction;
+    private final RoutingStore store;
+
+    @Inject
+    IntentRecovery(TopicScan scan, BlockingTransaction transaction, RoutingStore store) {
+        this.scan = scan;
+        this.transaction = transaction;
+        this.store = store;
+    }
+
+    @Override
+    public Optional<String> check() {
+        var found = new Highest();
+        scan.read(Topic.ROUTE_INTENTS, RouteIntent.class, found::add);
+        boolean raised = transaction.run(session ->
+                store.becomeTheWriter(session).chain(() -> store.raise(session, found.number, found.generations)));
+        if (raised) {
+            LOG.warnf(
+                    "the database is older than %s, as after a restore: epochs go on above %d",
+                    Topic.ROUTE_INTENTS, found.number);
+        }
+        return Optional.empty();
+    }
+
+    /** The number is over epochs and generations: a node that the dump does not know begins above it, see {@link RoutingStore#save}. */
+    private static final class Highest {
+
+        private long number;
+        private final Map<NodeName, Long> generations = new HashMap<>();
+
+        void add(RouteIntent intent) {
+            switch (intent) {
+                case EndpointIntent told ->
+                    number = Math.max(number, told.endpoint().epoch().value());
+                case Manifest manifest -> {
+                    number = Math.max(number, manifest.generation());
+                    generations.merge(manifest.node(), manifest.generation(), Math::max);
+                }
+            }
+        }
+    }
+}
