@@ -36,7 +36,7 @@ public class Preconditions implements HealthCheck {
     private volatile String obstacle = "not checked yet";
 
     @Inject
-    Preconditions(@All List<Precondition> preconditions) {
+    public Preconditions(@All List<Precondition> preconditions) {
         this.preconditions = List.copyOf(preconditions);
     }
 

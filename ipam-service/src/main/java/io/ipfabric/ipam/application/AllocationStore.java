@@ -42,6 +42,9 @@ public interface AllocationStore {
 
     Uni<Void> update(Mutiny.Session session, VmId vm, Tenancy.Waiting waiting);
 
+    /** Of the last allocation; 0 for none. Of one that is not committed too: nobody draws its number again. */
+    Uni<Long> lastSequence(Mutiny.Session session);
+
     /** Stores what was heard of a VM's routes. */
     Uni<Void> update(Mutiny.Session session, List<HeldAddress> addresses, boolean releasing);
 

@@ -10,6 +10,7 @@ import io.ipfabric.ipam.domain.ManualDecider;
 import io.ipfabric.ipam.domain.ManualDecider.Given;
 import io.ipfabric.ipam.domain.ManualDecider.TakenBack;
 import io.ipfabric.ipam.domain.Owner;
+import io.ipfabric.outbox.Preconditions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,18 +27,29 @@ public class ManualAllocations {
     private final PoolStore pools;
     private final OfferSearch offers;
     private final Mutiny.SessionFactory sessions;
+    private final Preconditions preconditions;
 
     @Inject
     ManualAllocations(
-            AllocationStore allocations, PoolStore pools, OfferSearch offers, Mutiny.SessionFactory sessions) {
+            AllocationStore allocations,
+            PoolStore pools,
+            OfferSearch offers,
+            Mutiny.SessionFactory sessions,
+            Preconditions preconditions) {
         this.allocations = allocations;
         this.pools = pools;
         this.offers = offers;
         this.sessions = sessions;
+        this.preconditions = preconditions;
     }
 
     /** @param address absent: any of the pool */
     public Uni<Given> give(PoolName pool, Owner.Manual owner, @Nullable Address address) {
+        if (!preconditions.areMet()) {
+            return Uni.createFrom()
+                    .item(new Given.Refused(
+                            Problem.of(ProblemType.UNAVAILABLE, "nothing is handed out before the service is ready")));
+        }
         return sessions.withTransaction((session, _) -> pools.lock(session, pool)
                 .chain(locked -> locked.isEmpty()
                         ? pools.find(session, pool)

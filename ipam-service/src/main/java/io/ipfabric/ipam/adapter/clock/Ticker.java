@@ -2,6 +2,7 @@ package io.ipfabric.ipam.adapter.clock;
 
 import io.ipfabric.ipam.application.PoolCatalogue;
 import io.ipfabric.ipam.application.VmAllocations;
+import io.ipfabric.outbox.Preconditions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
@@ -31,14 +32,16 @@ public class Ticker {
     private final Vertx vertx;
     private final VmAllocations allocations;
     private final PoolCatalogue pools;
+    private final Preconditions preconditions;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long timer;
 
     @Inject
-    Ticker(Vertx vertx, VmAllocations allocations, PoolCatalogue pools) {
+    Ticker(Vertx vertx, VmAllocations allocations, PoolCatalogue pools, Preconditions preconditions) {
         this.vertx = vertx;
         this.allocations = allocations;
         this.pools = pools;
+        this.preconditions = preconditions;
     }
 
     void start(@Observes StartupEvent event) {
@@ -51,7 +54,7 @@ public class Ticker {
 
     /** Hibernate Reactive keeps its session in the context, so each look has one of its own. */
     private void tick() {
-        if (looking.compareAndSet(false, true)) {
+        if (preconditions.areMet() && looking.compareAndSet(false, true)) {
             var context = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext()));
             VertxContextSafetyToggle.setContextSafe(context, true);
             context.runOnContext(_ -> look().subscribe().with(_ -> looking.set(false)));

@@ -71,6 +71,13 @@ class PostgresAllocationStore implements AllocationStore {
     }
 
     @Override
+    public Uni<Long> lastSequence(Mutiny.Session session) {
+        return session.createNativeQuery(
+                        "select case when is_called then last_value else 0 end from allocation_sequence", Long.class)
+                .getSingleResult();
+    }
+
+    @Override
     public Uni<Void> take(Mutiny.Session session, Owner owner, Offer.Offered offer) {
         var sql = """
                 with taken as (
