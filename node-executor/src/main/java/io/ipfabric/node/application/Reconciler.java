@@ -249,7 +249,7 @@ public final class Reconciler {
         var vms = List.copyOf(dirty);
         dirty.clear();
         var failures = applier.apply(vms, planner::plan);
-        vms.forEach(this::readBack);
+        vms.forEach(vm -> readBack(vm, failures));
         meters.reconciled(Duration.ofNanos(System.nanoTime() - began));
         for (var vm : vms) {
             var failure = failures.get(vm);
@@ -274,19 +274,21 @@ public final class Reconciler {
         abandoned.clear();
     }
 
-    private void readBack(VmId vm) {
-        planner.endpoint(vm)
-                .ifPresent(endpoint -> planner.ownAddresses(endpoint).forEach(this::readBack));
+    private void readBack(VmId vm, Map<VmId, String> failures) {
+        planner.endpoint(vm).ifPresent(endpoint -> planner.ownAddresses(endpoint)
+                .forEach(address -> readBack(address).ifPresent(failure -> failures.putIfAbsent(vm, failure))));
     }
 
-    private void readBack(Address address) {
+    /** @return why it could not be read */
+    private Optional<String> readBack(Address address) {
         try {
             reporter.kernel(address, ports.kernel().selectedRoute(address));
         } catch (KernelException e) {
-            LOG.warnf("cannot read back the route of %s: %s", address, e.getMessage());
-            reporter.kernel(address, Optional.empty());
+            reporter.unreadable(address);
+            return Optional.of("cannot read back the route of " + address + ": " + e.getMessage());
         }
         ports.routerWatch().expect(address, expected(reporter.kernelRoute(address)));
+        return Optional.empty();
     }
 
     private static RouterFacts expected(@Nullable KernelRoute route) {

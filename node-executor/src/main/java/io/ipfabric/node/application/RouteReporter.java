@@ -15,9 +15,11 @@ import io.ipfabric.node.domain.RouterFacts;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class RouteReporter {
     private final Reports reports;
     private final Clock clock;
     private final Map<Address, KernelRoute> kernelFacts = new HashMap<>();
+    private final Set<Address> unread = new HashSet<>();
     private final Map<Address, RouterFacts> routerFacts = new HashMap<>();
     private final Map<VmId, RouteReport> published = new HashMap<>();
 
@@ -42,9 +45,15 @@ final class RouteReporter {
 
     /** @param route the one that the kernel uses for the address, read back; empty or not ours: the VM has none */
     void kernel(Address address, Optional<KernelRoute> route) {
+        unread.remove(address);
         route.filter(KernelRoute::isOurs)
                 .filter(r -> r.destination().isHost())
                 .ifPresentOrElse(r -> kernelFacts.put(address, r), () -> kernelFacts.remove(address));
+    }
+
+    /** The kernel did not answer: that is no proof of anything, least of all that the route is gone. */
+    void unreadable(Address address) {
+        unread.add(address);
     }
 
     void router(Map<Address, RouterFacts> facts) {
@@ -54,6 +63,7 @@ final class RouteReporter {
     /** Nobody cares for the address any more. */
     void drop(Address address) {
         kernelFacts.remove(address);
+        unread.remove(address);
         routerFacts.remove(address);
     }
 
@@ -81,7 +91,7 @@ final class RouteReporter {
      * @param problem what keeps the node from doing as it was told
      */
     void report(Endpoint endpoint, Collection<Address> own, @Nullable KernelLink link, @Nullable String problem) {
-        if (!own.stream().allMatch(routerFacts::containsKey)) {
+        if (!own.stream().allMatch(routerFacts::containsKey) || own.stream().anyMatch(unread::contains)) {
             return;
         }
         var addresses = endpoint.addresses().stream()

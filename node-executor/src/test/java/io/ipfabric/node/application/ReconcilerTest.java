@@ -578,6 +578,28 @@ class ReconcilerTest {
         assertThat(ours()).hasSize(2);
     }
 
+    /** A route that could not be read back would be taken for one that is gone, and its address for free. */
+    @Test
+    void noReportWhileTheKernelCannotBeRead() {
+        startCarrying(1);
+        routerKnows(1);
+        kernel.breakDown(true);
+
+        intents(withdraw(1, 20), manifest(2, List.of(withdraw(1, 20).endpoint())));
+        routerSays(RouterFacts.NONE, ipv4(1), ipv6(1));
+
+        assertThat(ours()).hasSize(2);
+        assertThat(report(1).epoch()).isEqualTo(announce(1, 10).endpoint().epoch());
+        assertThat(report(1).isGone()).isFalse();
+
+        kernel.breakDown(false);
+        later(Duration.ofSeconds(2));
+
+        assertThat(ours()).isEmpty();
+        assertThat(report(1).epoch()).isEqualTo(withdraw(1, 20).endpoint().epoch());
+        assertThat(report(1).isGone()).isTrue();
+    }
+
     @Test
     void noReportBeforeTheRouterWasAsked() {
         startCarrying(1);
