@@ -41,11 +41,14 @@ CREATE INDEX allocation_by_pool ON allocation (pool, address);
 CREATE INDEX allocation_by_owner ON allocation (owner) WHERE owner IS NOT NULL;
 CREATE INDEX allocation_cooled ON allocation (pool, cooling_until) WHERE state = 'COOLING_DOWN';
 
--- A VM that holds addresses or waits for a pool; its row is what is locked while that changes.
+-- A VM that holds addresses or waits for a pool, or did; its row is what is locked while that changes. life: the generation of the
+-- creation that was answered last. The row stays, so that a creation that is heard again later allocates nothing.
 CREATE TABLE tenancy (
     vm            text PRIMARY KEY,
+    life          bigint CHECK (life >= 1),
     request       jsonb,
     waiting_until timestamptz,
-    CHECK ((request IS NULL) = (waiting_until IS NULL))
+    CHECK ((request IS NULL) = (waiting_until IS NULL)),
+    CHECK (request IS NULL OR life IS NOT NULL)
 );
 CREATE INDEX tenancy_waiting ON tenancy (waiting_until) WHERE waiting_until IS NOT NULL;

@@ -23,7 +23,8 @@ CREATE TABLE node (
     removals            integer NOT NULL DEFAULT 0
 );
 
--- The decider's state of each VM; nodes: where it is placed and where it has endpoints.
+-- The decider's state of each VM; nodes: where it is placed and where it has endpoints. Of one that is gone it keeps the last generation,
+-- so that late facts revive nothing.
 CREATE TABLE vm_routing (
     vm    text PRIMARY KEY,
     nodes text[] NOT NULL,

@@ -75,8 +75,8 @@ final class IpamService extends Service {
     private static List<HeldAddress> held(Tenancy tenancy) {
         return switch (tenancy) {
             case Tenancy.Vacant _, Tenancy.Waiting _ -> List.of();
-            case Tenancy.Allocated(var addresses) -> addresses;
-            case Tenancy.Releasing(var addresses) -> addresses;
+            case Tenancy.Allocated(var _, var addresses) -> addresses;
+            case Tenancy.Releasing(var _, var addresses) -> addresses;
         };
     }
 
@@ -106,9 +106,9 @@ final class IpamService extends Service {
                 switch (Bus.decoded(VmEvent.class, record)) {
                     case VmCreated created -> {
                         var request = new AddressRequest(created.cluster(), created.families(), created.addresses());
-                        apply(created.vm(), new IpamInput.Wanted(request, offer(request), now()));
+                        apply(created.vm(), new IpamInput.Wanted(created.generation(), request, offer(request), now()));
                     }
-                    case VmDeleted deleted -> apply(deleted.vm(), new IpamInput.Deleted(now()));
+                    case VmDeleted deleted -> apply(deleted.vm(), new IpamInput.Deleted(deleted.generation(), now()));
                     case VmEvent.VmStarted _, VmEvent.VmStopped _ -> {}
                 }
             }
@@ -133,14 +133,14 @@ final class IpamService extends Service {
     }
 
     private void apply(VmId vm, IpamInput input) {
-        var before = tenancies.find(vm).orElseGet(Tenancy.Vacant::new);
+        var before = tenancies.find(vm).orElseGet(() -> new Tenancy.Vacant(null));
         var transition = IpamDecider.decide(vm, before, input);
         var taken = transition.taken();
         if (taken != null) {
             take(vm, taken);
         }
         transition.released().forEach(this::release);
-        store(vm, transition.state());
+        tenancies.put(vm, transition.state());
         transition.facts().forEach(this::publish);
         if (world.sabotage == Sabotage.RELEASE_WITHOUT_PROOF && input instanceof IpamInput.Deleted) {
             held(transition.state())
@@ -150,14 +150,6 @@ final class IpamService extends Service {
                                     held.allocation().address(),
                                     held.allocation().sequence(),
                                     now())));
-        }
-    }
-
-    private void store(VmId vm, Tenancy state) {
-        if (state instanceof Tenancy.Vacant) {
-            tenancies.remove(vm);
-        } else {
-            tenancies.put(vm, state);
         }
     }
 

@@ -107,10 +107,10 @@ final class RoutingService extends Service {
 
     private void handle(AddressEvent event) {
         switch (event) {
-            case AddressEvent.AddressesAllocated(var vm, var addresses) ->
-                decide(vm, new RoutingInput.AddressesAllocated(routed(addresses)));
-            case AddressEvent.AddressesReleased(var vm, var addresses) ->
-                decide(vm, new RoutingInput.AddressesReleased(routed(addresses)));
+            case AddressEvent.AddressesAllocated(var vm, var generation, var addresses) ->
+                decide(vm, new RoutingInput.AddressesAllocated(generation, routed(addresses)));
+            case AddressEvent.AddressesReleased(var vm, var generation, var _) ->
+                decide(vm, new RoutingInput.AddressesReleased(generation));
             case AddressEvent.AllocationRefused _ -> {}
         }
     }
@@ -124,7 +124,7 @@ final class RoutingService extends Service {
     private static RoutingInput input(VmEvent event) {
         return switch (event) {
             case VmEvent.VmCreated created ->
-                new RoutingInput.VmPlaced(new Placement(
+                new RoutingInput.VmPlaced(Placement.first(
                         created.name(),
                         created.cluster(),
                         created.node(),
@@ -156,9 +156,7 @@ final class RoutingService extends Service {
         var before = routings.find(vm).orElseGet(() -> VmRouting.unknown(vm));
         var transition = sabotaged(RoutingDecider.decide(before, input, context()));
         var after = transition.state();
-        if (after.canBeForgotten()) {
-            routings.remove(vm);
-        } else if (!after.equals(before)) {
+        if (!after.equals(before)) {
             routings.put(vm, after);
         }
         transition.effects().forEach(effect -> perform(vm, effect));

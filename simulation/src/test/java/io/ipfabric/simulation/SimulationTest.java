@@ -15,7 +15,7 @@ class SimulationTest {
 
     static final int STEPS = 2_000;
 
-    private static final int SEEDS = 50;
+    private static final int SEEDS = 150;
 
     /** Kept, so that its level is. */
     private static final Logger AGENT = Logger.getLogger("io.ipfabric.node");

@@ -22,6 +22,7 @@ import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.PoolName;
@@ -46,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 public final class Neighbors {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Of every VM here: no id is used twice. */
+    private static final Generation FIRST = Generation.of(1);
 
     private static final KafkaProducer<String, byte[]> PRODUCER = new KafkaProducer<>(
             Map.of(
@@ -72,15 +76,15 @@ public final class Neighbors {
     }
 
     public static void allocate(String vm, String... addresses) {
-        send(new AddressesAllocated(VmId.of(vm), allocations(addresses)));
+        send(new AddressesAllocated(VmId.of(vm), FIRST, allocations(addresses)));
     }
 
     public static void refuseAllocation(String vm, Problem problem) {
-        send(new AllocationRefused(VmId.of(vm), problem));
+        send(new AllocationRefused(VmId.of(vm), FIRST, problem));
     }
 
     public static void release(String vm, String... addresses) {
-        send(new AddressesReleased(VmId.of(vm), allocations(addresses)));
+        send(new AddressesReleased(VmId.of(vm), FIRST, allocations(addresses)));
     }
 
     public static void announceRoute(String vm, String address, String node, long epoch) {

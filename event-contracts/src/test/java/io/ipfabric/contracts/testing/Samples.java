@@ -165,9 +165,9 @@ public final class Samples {
                 new AddressEvent.AllocatedAddress(IPV4, SEQUENCE, PoolName.of("public-v4")),
                 new AddressEvent.AllocatedAddress(IPV6, SequenceNumber.of(13), PoolName.of("public-v6")));
         return List.of(
-                new AddressEvent.AddressesAllocated(VM, addresses),
-                new AddressEvent.AddressesReleased(VM, addresses),
-                new AddressEvent.AllocationRefused(VM, PROBLEM));
+                new AddressEvent.AddressesAllocated(VM, GENERATION, addresses),
+                new AddressEvent.AddressesReleased(VM, GENERATION, addresses),
+                new AddressEvent.AllocationRefused(VM, GENERATION, PROBLEM));
     }
 
     private static List<FabricEvent> intents() {

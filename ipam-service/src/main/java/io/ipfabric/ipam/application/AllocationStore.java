@@ -1,11 +1,11 @@
 package io.ipfabric.ipam.application;
 
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.ipam.domain.AddressRequest;
 import io.ipfabric.ipam.domain.Allocation;
-import io.ipfabric.ipam.domain.HeldAddress;
 import io.ipfabric.ipam.domain.Offer;
 import io.ipfabric.ipam.domain.Owner;
 import io.ipfabric.ipam.domain.PoolsView;
@@ -27,30 +27,31 @@ public interface AllocationStore {
     /** @param allocation absent: the address is free */
     record LockedAddress(@Nullable Allocation allocation, Instant now) {}
 
-    /** Locks what a VM holds, also if that is nothing: then {@link #forget} it before the transaction ends. */
+    /** Locks what a VM holds, also if nothing is known of it: then {@link #forget} it before the transaction ends. */
     Uni<LockedTenancy> lock(Mutiny.Session session, VmId vm);
 
     /** What the picker may choose from. The pools are locked; sequence numbers drawn now are above all that these pools ever had. */
     Uni<PoolsView> view(Mutiny.Session session, AddressRequest request, List<LockedPool> pools);
 
     /**
-     * Stores an offer as taken; a VM that waited for it waits no more.
+     * Stores an offer as taken by a VM in this life; if it waited for it, it waits no more.
      *
      * @throws IllegalStateException if an address has an owner, whatever the view said: the unique index has the last word
      */
-    Uni<Void> take(Mutiny.Session session, Owner owner, Offer.Offered offer);
+    Uni<Void> take(Mutiny.Session session, VmId vm, Generation life, Offer.Offered offer);
 
-    Uni<Void> update(Mutiny.Session session, VmId vm, Tenancy.Waiting waiting);
+    /** As for a VM, for an owner that is none. */
+    Uni<Void> take(Mutiny.Session session, Owner.Manual owner, Offer.Offered offer);
 
     /** Of the last allocation; 0 for none. Of one that is not committed too: nobody draws its number again. */
     Uni<Long> lastSequence(Mutiny.Session session);
 
-    /** Stores what was heard of a VM's routes. */
-    Uni<Void> update(Mutiny.Session session, List<HeldAddress> addresses, boolean releasing);
+    /** Stores a tenancy that holds the addresses that it held before, or none. */
+    Uni<Void> update(Mutiny.Session session, VmId vm, Tenancy tenancy);
 
     Uni<Void> release(Mutiny.Session session, List<Released> released);
 
-    /** Ends a tenancy that holds nothing any more. */
+    /** For a VM of which nothing is known. */
     Uni<Void> forget(Mutiny.Session session, VmId vm);
 
     /** VMs that wait for a pool. */

@@ -1,12 +1,12 @@
 package io.ipfabric.ipam.application;
 
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.ipam.domain.AddressRequest;
 import io.ipfabric.ipam.domain.IpamDecider;
 import io.ipfabric.ipam.domain.IpamInput;
-import io.ipfabric.ipam.domain.Owner;
 import io.ipfabric.ipam.domain.Tenancy;
 import io.ipfabric.ipam.domain.Tenancy.Allocated;
 import io.ipfabric.ipam.domain.Tenancy.Releasing;
@@ -40,15 +40,15 @@ public class VmAllocations {
         this.sessions = sessions;
     }
 
-    public Uni<Void> created(Mutiny.Session session, VmId vm, AddressRequest request) {
+    public Uni<Void> created(Mutiny.Session session, VmId vm, Generation life, AddressRequest request) {
         return store.lock(session, vm).chain(locked -> offers.among(session, request)
-                .map(offer -> new IpamInput.Wanted(request, offer, locked.now()))
+                .map(offer -> new IpamInput.Wanted(life, request, offer, locked.now()))
                 .chain(wanted -> apply(session, vm, locked.tenancy(), wanted)));
     }
 
-    public Uni<Void> deleted(Mutiny.Session session, VmId vm) {
+    public Uni<Void> deleted(Mutiny.Session session, VmId vm, Generation generation) {
         return store.lock(session, vm)
-                .chain(locked -> apply(session, vm, locked.tenancy(), new IpamInput.Deleted(locked.now())));
+                .chain(locked -> apply(session, vm, locked.tenancy(), new IpamInput.Deleted(generation, locked.now())));
     }
 
     public Uni<Void> routeEnded(Mutiny.Session session, VmId vm, Address address, SequenceNumber sequence) {
@@ -71,8 +71,7 @@ public class VmAllocations {
                         .map(offer -> new IpamInput.Rechecked(offer, locked.now()))
                         .chain(rechecked -> apply(session, vm, waiting, rechecked));
             // It was deleted, or got its addresses, between the look and the lock.
-            case Vacant _ -> store.forget(session, vm);
-            case Allocated _, Releasing _ -> Uni.createFrom().voidItem();
+            case Vacant _, Allocated _, Releasing _ -> Uni.createFrom().voidItem();
         });
     }
 
@@ -83,19 +82,17 @@ public class VmAllocations {
     }
 
     private Uni<Void> stored(Mutiny.Session session, VmId vm, Tenancy before, Transition transition) {
-        var taken = transition.taken();
-        if (taken != null) {
-            return store.take(session, new Owner.Vm(vm), taken);
-        }
         var after = transition.state();
-        if (after.equals(before) && !(after instanceof Vacant)) {
+        var taken = transition.taken();
+        if (after instanceof Allocated(var life, var _) && taken != null) {
+            return store.take(session, vm, life, taken);
+        }
+        if (after.life() == null) {
+            return store.forget(session, vm);
+        }
+        if (after.equals(before)) {
             return Uni.createFrom().voidItem();
         }
-        return switch (after) {
-            case Vacant _ -> store.release(session, transition.released()).chain(() -> store.forget(session, vm));
-            case Waiting waiting -> store.update(session, vm, waiting);
-            case Allocated(var addresses) -> store.update(session, addresses, false);
-            case Releasing(var addresses) -> store.update(session, addresses, true);
-        };
+        return store.release(session, transition.released()).chain(() -> store.update(session, vm, after));
     }
 }

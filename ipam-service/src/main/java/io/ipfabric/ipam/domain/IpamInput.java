@@ -1,6 +1,7 @@
 package io.ipfabric.ipam.domain;
 
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.SequenceNumber;
 import java.time.Instant;
 
@@ -10,12 +11,17 @@ public sealed interface IpamInput {
     /**
      * The VM was created.
      *
+     * @param life the generation in which it was
      * @param offer what the pools have for the request now
      */
-    record Wanted(AddressRequest request, Offer offer, Instant now) implements IpamInput {}
+    record Wanted(Generation life, AddressRequest request, Offer offer, Instant now) implements IpamInput {}
 
-    /** The VM was deleted. */
-    record Deleted(Instant now) implements IpamInput {}
+    /**
+     * The VM was deleted.
+     *
+     * @param generation of its last placement: not lower than that of its creation
+     */
+    record Deleted(Generation generation, Instant now) implements IpamInput {}
 
     /** No node carries the address of this allocation any more, and none will again. */
     record RouteEnded(Address address, SequenceNumber sequence, Instant now) implements IpamInput {}

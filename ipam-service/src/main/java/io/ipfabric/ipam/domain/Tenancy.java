@@ -2,9 +2,11 @@ package io.ipfabric.ipam.domain;
 
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.SequenceNumber;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a VM holds of the pools. Its addresses come together and leave together: a VM with one route that is not proved gone may still be
@@ -15,19 +17,28 @@ import java.util.List;
  *     └─► Waiting ─┘ └─────────────────────┘ (its routes had ended before)
  * </pre>
  *
- * <p>The transitions are the table at {@link IpamDecider}.
+ * <p>An id is used again: a <i>life</i> is what lies between a creation and its deletion, and has the generation of the creation as its
+ * number. The transitions are the table at {@link IpamDecider}.
  */
 public sealed interface Tenancy {
 
-    /** It holds nothing and waits for nothing; nothing is stored of it. */
-    record Vacant() implements Tenancy {}
+    /** The life that is, or that was the last; null: none is known. */
+    @Nullable
+    Generation life();
+
+    /**
+     * It holds nothing and waits for nothing.
+     *
+     * @param life the last one: it was refused, or ended, and gets nothing more
+     */
+    record Vacant(@Nullable Generation life) implements Tenancy {}
 
     /**
      * It refers to a pool that is not known, or not yet: two services heard of two things in another order.
      *
      * @param until when it is refused
      */
-    record Waiting(AddressRequest request, Instant until) implements Tenancy {
+    record Waiting(Generation life, AddressRequest request, Instant until) implements Tenancy {
 
         boolean isOver(Instant now) {
             return !now.isBefore(until);
@@ -35,28 +46,36 @@ public sealed interface Tenancy {
     }
 
     /** It owns these addresses. */
-    record Allocated(List<HeldAddress> addresses) implements Tenancy {
+    record Allocated(Generation life, List<HeldAddress> addresses) implements Tenancy {
         public Allocated {
             addresses = List.copyOf(addresses);
         }
 
         Allocated routeEnded(Address address, SequenceNumber sequence) {
-            return new Allocated(withRouteEnded(addresses, address, sequence));
+            return new Allocated(life, withRouteEnded(addresses, address, sequence));
+        }
+
+        Allocated in(Generation later) {
+            return new Allocated(later, addresses);
         }
 
         Releasing deleted() {
-            return new Releasing(addresses);
+            return new Releasing(life, addresses);
         }
     }
 
     /** It is deleted; its addresses are its own until the last of their routes is withdrawn. */
-    record Releasing(List<HeldAddress> addresses) implements Tenancy {
+    record Releasing(Generation life, List<HeldAddress> addresses) implements Tenancy {
         public Releasing {
             addresses = List.copyOf(addresses);
         }
 
         Releasing routeEnded(Address address, SequenceNumber sequence) {
-            return new Releasing(withRouteEnded(addresses, address, sequence));
+            return new Releasing(life, withRouteEnded(addresses, address, sequence));
+        }
+
+        Releasing in(Generation later) {
+            return new Releasing(later, addresses);
         }
 
         boolean isComplete() {

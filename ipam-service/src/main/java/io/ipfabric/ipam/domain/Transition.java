@@ -1,6 +1,7 @@
 package io.ipfabric.ipam.domain;
 
 import io.ipfabric.contracts.event.AddressEvent;
+import io.ipfabric.contracts.value.Generation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public record Transition(
         return new Transition(state, null, List.of(), List.of(fact));
     }
 
-    static Transition releasing(List<Released> released, AddressEvent fact) {
-        return new Transition(new Tenancy.Vacant(), null, released, List.of(fact));
+    static Transition releasing(Generation life, List<Released> released, AddressEvent fact) {
+        return new Transition(new Tenancy.Vacant(life), null, released, List.of(fact));
     }
 }

@@ -37,6 +37,7 @@ final class Surroundings implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
     static final Address GATEWAY = Address.of("198.51.100.201");
+    static final Generation FIRST = Generation.of(1);
     static final String COOLDOWN = "PT0.2S";
 
     final ClusterName cluster =
@@ -74,13 +75,13 @@ final class Surroundings implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> given().get("/v1/pools/" + name).statusCode() == 404);
     }
 
-    VmCreated created(VmId vm, List<AddressFamily> families, String... addresses) {
+    private VmCreated created(VmId vm, Generation generation, List<AddressFamily> families, String... addresses) {
         return new VmCreated(
                 vm,
                 VmName.of(vm.value()),
                 cluster,
                 NodeName.of("node1"),
-                Generation.of(1),
+                generation,
                 families,
                 List.of(addresses).stream().map(Address::of).toList(),
                 new VmInterface(InterfaceName.of("net0"), null, null, MacAddress.of("02:00:00:00:00:10")),
@@ -88,11 +89,19 @@ final class Surroundings implements AutoCloseable {
     }
 
     void vmIsCreated(VmId vm, List<AddressFamily> families, String... addresses) {
-        writer.write(created(vm, families, addresses));
+        writer.write(created(vm, FIRST, families, addresses));
+    }
+
+    void vmIsCreatedIn(Generation generation, VmId vm, List<AddressFamily> families) {
+        writer.write(created(vm, generation, families));
     }
 
     void vmIsDeleted(VmId vm) {
-        writer.write(new VmDeleted(vm, Generation.of(1)));
+        vmIsDeletedIn(FIRST, vm);
+    }
+
+    void vmIsDeletedIn(Generation generation, VmId vm) {
+        writer.write(new VmDeleted(vm, generation));
     }
 
     void routeEnds(VmId vm, AllocatedAddress allocation) {

@@ -2,6 +2,7 @@ package io.ipfabric.ipam.adapter;
 
 import static io.ipfabric.contracts.value.AddressFamily.IPV4;
 import static io.ipfabric.contracts.value.AddressFamily.IPV6;
+import static io.ipfabric.ipam.adapter.Surroundings.FIRST;
 import static io.ipfabric.ipam.adapter.Surroundings.PATIENCE;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.event.AddressEvent.AllocationRefused;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.outbox.testing.FabricBackends;
@@ -101,6 +103,44 @@ class VmAllocationTest {
     }
 
     @Test
+    void an_id_is_used_again_and_what_is_told_twice_of_its_first_life_takes_nothing() {
+        var later = Generation.of(3);
+        fabric.poolIsMade("lives", "192.0.2.96/28");
+        fabric.vmIsCreated(vm, List.of(IPV4));
+        leave(vm, fabric.lastEvent(vm, 1, AddressesAllocated.class).addresses());
+
+        fabric.vmIsCreated(vm, List.of(IPV4));
+        fabric.vmIsDeleted(vm);
+        assertThat(fabric.lastEvent(vm, 3, AddressesReleased.class))
+                .isEqualTo(new AddressesReleased(vm, FIRST, List.of()));
+        fabric.vmIsCreatedIn(later, vm, List.of(IPV4));
+        var allocated = fabric.lastEvent(vm, 4, AddressesAllocated.class);
+        assertThat(allocated.generation()).isEqualTo(later);
+        fabric.vmIsCreated(vm, List.of(IPV4));
+        fabric.vmIsDeleted(vm);
+        fabric.vmIsDeletedIn(Generation.of(4), vm);
+        fabric.routeEnds(vm, allocated.addresses().getFirst());
+
+        assertThat(fabric.lastEvent(vm, 5, AddressesReleased.class))
+                .isEqualTo(new AddressesReleased(vm, later, allocated.addresses()));
+        fabric.poolIsGone("lives");
+    }
+
+    @Test
+    void a_refused_vm_gets_nothing_later() {
+        fabric.vmIsCreated(vm, List.of(IPV4));
+        assertThat(refusal(vm)).isEqualTo(ProblemType.NO_POOL);
+        fabric.poolIsMade("too-late", "192.0.2.112/28");
+
+        fabric.vmIsCreated(vm, List.of(IPV4));
+        fabric.vmIsDeleted(vm);
+
+        assertThat(fabric.lastEvent(vm, 2, AddressesReleased.class))
+                .isEqualTo(new AddressesReleased(vm, FIRST, List.of()));
+        fabric.poolIsGone("too-late");
+    }
+
+    @Test
     void the_route_may_end_before_the_deletion_is_heard() {
         fabric.poolIsMade("early", "192.0.2.32/28");
         fabric.vmIsCreated(vm, List.of(IPV4));
@@ -150,7 +190,7 @@ class VmAllocationTest {
         fabric.vmIsCreated(vm, List.of(IPV6));
         fabric.vmIsDeleted(other);
 
-        assertThat(fabric.events(other, 1).getFirst()).isEqualTo(new AddressesReleased(other, List.of()));
+        assertThat(fabric.events(other, 1).getFirst()).isEqualTo(new AddressesReleased(other, FIRST, List.of()));
         assertThat(refusal(vm)).isEqualTo(ProblemType.NO_POOL);
     }
 

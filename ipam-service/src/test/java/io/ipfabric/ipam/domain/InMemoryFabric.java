@@ -2,6 +2,7 @@ package io.ipfabric.ipam.domain;
 
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
@@ -54,12 +55,12 @@ final class InMemoryFabric {
         now = now.plus(time);
     }
 
-    Transition want(VmId vm, AddressRequest request) {
-        return decided(vm, new IpamInput.Wanted(request, offer(request), now));
+    Transition want(VmId vm, Generation life, AddressRequest request) {
+        return decided(vm, new IpamInput.Wanted(life, request, offer(request), now));
     }
 
-    Transition delete(VmId vm) {
-        return decided(vm, new IpamInput.Deleted(now));
+    Transition delete(VmId vm, Generation generation) {
+        return decided(vm, new IpamInput.Deleted(generation, now));
     }
 
     Transition endRoute(VmId vm, Address address, SequenceNumber sequence) {
@@ -72,8 +73,14 @@ final class InMemoryFabric {
                 : Transition.to(tenancy(vm));
     }
 
+    /** So much later than the VM's last known life. */
+    Generation generation(VmId vm, int since) {
+        var life = tenancy(vm).life();
+        return Generation.of(Math.max(1, (life == null ? 0 : life.value()) + since));
+    }
+
     Tenancy tenancy(VmId vm) {
-        return tenancies.getOrDefault(vm, new Vacant());
+        return tenancies.getOrDefault(vm, new Vacant(null));
     }
 
     /** What each VM holds now. */

@@ -6,16 +6,21 @@ import static io.ipfabric.ipam.domain.Pools.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ipfabric.contracts.event.AddressEvent.AddressesAllocated;
+import io.ipfabric.contracts.event.AddressEvent.AddressesReleased;
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
+import io.ipfabric.contracts.event.AddressEvent.AllocationRefused;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.VmId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,11 +34,11 @@ class OneOwnerPropertyTest {
 
     private static final int VMS = 5;
 
-    /** What happens next. */
+    /** What happens next; {@code since}: how much later than the VM's last known life. */
     sealed interface Step {
-        record Want(VmId vm, List<AddressFamily> families, List<Address> named) implements Step {}
+        record Want(VmId vm, int since, List<AddressFamily> families, List<Address> named) implements Step {}
 
-        record Delete(VmId vm) implements Step {}
+        record Delete(VmId vm, int since) implements Step {}
 
         /** The end of any allocation that there ever was, also of a long past one. */
         record EndRoute(int allocation) implements Step {}
@@ -43,13 +48,15 @@ class OneOwnerPropertyTest {
         record Recheck(VmId vm) implements Step {}
     }
 
+    /** And a life that was refused or is over gets no address, whatever is heard of it later. */
     @Property(tries = 300)
     void an_address_has_one_owner_and_rests_after_its_route_ended(@ForAll("histories") List<Step> history) {
         var run = new Run();
         for (var step : history) {
-            run.take(step);
+            var generation = run.generation(step);
+            run.take(step, generation);
             // Delivered twice.
-            run.take(step instanceof Step.Pass ? new Step.Pass(Duration.ZERO) : step);
+            run.take(step instanceof Step.Pass ? new Step.Pass(Duration.ZERO) : step, generation);
         }
     }
 
@@ -60,20 +67,30 @@ class OneOwnerPropertyTest {
                 .with(pool("v4", "192.0.2.0/29", "192.0.2.6/32"))
                 .with(pool("v6", "2001:db8::/126"));
         private final List<Map.Entry<VmId, AllocatedAddress>> everAllocated = new ArrayList<>();
+        private final Set<Map.Entry<VmId, Generation>> over = new HashSet<>();
         private final Map<Address, Instant> releasedAt = new HashMap<>();
 
-        void take(Step step) {
+        /** In which what the step tells happened: of late, now, or next. */
+        Generation generation(Step step) {
+            return switch (step) {
+                case Step.Want(var vm, var since, var _, var _) -> fabric.generation(vm, since);
+                case Step.Delete(var vm, var since) -> fabric.generation(vm, since);
+                case Step.EndRoute _, Step.Pass _, Step.Recheck _ -> Generation.of(1);
+            };
+        }
+
+        void take(Step step, Generation generation) {
             var before = fabric.held();
             var transition =
                     switch (step) {
-                        case Step.Want(var vm, var families, var named) ->
-                            fabric.want(vm, new AddressRequest(LAB, families, named));
-                        case Step.Delete(var vm) -> fabric.delete(vm);
+                        case Step.Want(var vm, var _, var families, var named) ->
+                            fabric.want(vm, generation, new AddressRequest(LAB, families, named));
+                        case Step.Delete(var vm, var _) -> fabric.delete(vm, generation);
                         case Step.Recheck(var vm) -> fabric.recheck(vm);
                         case Step.EndRoute(var index) -> end(index);
                         case Step.Pass(var time) -> {
                             fabric.pass(time);
-                            yield Transition.to(new Tenancy.Vacant());
+                            yield Transition.to(new Tenancy.Vacant(null));
                         }
                     };
             remember(transition);
@@ -82,7 +99,7 @@ class OneOwnerPropertyTest {
 
         private Transition end(int index) {
             if (everAllocated.isEmpty()) {
-                return Transition.to(new Tenancy.Vacant());
+                return Transition.to(new Tenancy.Vacant(null));
             }
             var ended = everAllocated.get(index % everAllocated.size());
             return fabric.endRoute(
@@ -90,9 +107,15 @@ class OneOwnerPropertyTest {
         }
 
         private void remember(Transition transition) {
+            if (transition.taken() != null) {
+                assertThat(transition.facts()).singleElement().satisfies(fact -> assertThat(over)
+                        .doesNotContain(Map.entry(fact.vm(), fact.generation())));
+            }
             for (var fact : transition.facts()) {
-                if (fact instanceof AddressesAllocated(var vm, var addresses)) {
-                    addresses.forEach(address -> everAllocated.add(Map.entry(vm, address)));
+                switch (fact) {
+                    case AddressesAllocated(var vm, var _, var addresses) ->
+                        addresses.forEach(address -> everAllocated.add(Map.entry(vm, address)));
+                    case AddressesReleased _, AllocationRefused _ -> over.add(Map.entry(fact.vm(), fact.generation()));
                 }
             }
             transition
@@ -120,8 +143,10 @@ class OneOwnerPropertyTest {
     Arbitrary<List<Step>> histories() {
         var vm = Arbitraries.integers().between(1, VMS).map(number -> VmId.of("vm-" + number));
         var named = Arbitraries.integers().between(0, 7).map(offset -> Address.of("192.0.2." + offset));
+        var since = Arbitraries.of(-1, 0, 1);
         var want = Combinators.combine(
                         vm,
+                        since,
                         Arbitraries.of(AddressFamily.class)
                                 .list()
                                 .uniqueElements()
@@ -130,7 +155,7 @@ class OneOwnerPropertyTest {
                 .as(Step.Want::new);
         Arbitrary<Step> step = Arbitraries.frequencyOf(
                 Tuple.of(4, want),
-                Tuple.of(2, vm.map(Step.Delete::new)),
+                Tuple.of(2, Combinators.combine(vm, since).as(Step.Delete::new)),
                 Tuple.of(4, Arbitraries.integers().between(0, 200).map(Step.EndRoute::new)),
                 Tuple.of(
                         1,

@@ -56,7 +56,7 @@ class InventoryTest {
 
     @Test
     void addressesMayComeFirst() {
-        inventory.apply(new AddressesAllocated(VM, ALLOCATED));
+        inventory.apply(new AddressesAllocated(VM, Generation.of(1), ALLOCATED));
         inventory.apply(created(true));
 
         assertThat(inventory.guest(VM))
@@ -66,7 +66,7 @@ class InventoryTest {
     @Test
     void aStoppedVmKeepsItsAddressesForItsStartElsewhere() {
         inventory.apply(created(true));
-        inventory.apply(new AddressesAllocated(VM, ALLOCATED));
+        inventory.apply(new AddressesAllocated(VM, Generation.of(1), ALLOCATED));
 
         inventory.apply(new VmStopped(VM, NODE1, Generation.of(1)));
         assertThat(inventory.guest(VM)).isEmpty();
@@ -81,9 +81,9 @@ class InventoryTest {
     @Test
     void aDeletedVmIsForgotten() {
         inventory.apply(created(true));
-        inventory.apply(new AddressesAllocated(VM, ALLOCATED));
+        inventory.apply(new AddressesAllocated(VM, Generation.of(1), ALLOCATED));
         inventory.apply(new VmDeleted(VM, Generation.of(1)));
-        inventory.apply(new AddressesReleased(VM, ALLOCATED));
+        inventory.apply(new AddressesReleased(VM, Generation.of(1), ALLOCATED));
 
         assertThat(inventory.vms()).isEmpty();
         inventory.apply(created(true));

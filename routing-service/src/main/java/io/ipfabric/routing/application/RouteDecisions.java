@@ -55,7 +55,7 @@ public class RouteDecisions {
         if (after.equals(before.routing()) && transition.effects().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var stored = after.canBeForgotten() ? store.forget(session, after) : store.save(session, after);
+        var stored = after.hasOnlyPast() ? store.forget(session, after) : store.save(session, after);
         var manifests = before.manifests().values().stream()
                 .map(manifest -> manifest.after(before.routing(), transition))
                 .filter(manifest -> !manifest.equals(before.manifests().get(manifest.node())))

@@ -37,6 +37,7 @@ public interface RoutingStore {
 
     Uni<Void> save(Mutiny.Session session, VmRouting routing);
 
+    /** Saves what is left of it, which is next to nothing, and takes its withdrawn routes out of sight. */
     Uni<Void> forget(Mutiny.Session session, VmRouting routing);
 
     Uni<Void> remember(Mutiny.Session session, List<RouteEvent> events);

@@ -31,7 +31,6 @@ import io.ipfabric.routing.domain.RoutingInput.VmPlaced;
 import io.ipfabric.routing.domain.RoutingInput.VmStarted;
 import io.ipfabric.routing.domain.RoutingInput.VmStopped;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SortedMap;
@@ -58,12 +57,12 @@ public final class RoutingDecider {
         var decider = new RoutingDecider(context);
         var known = decider.learn(state, input);
         var converged = decider.converge(known);
-        return new RoutingTransition(converged, decider.effects);
+        return new RoutingTransition(converged.remainder(), decider.effects);
     }
 
     private VmRouting learn(VmRouting state, RoutingInput input) {
         return switch (input) {
-            case VmPlaced(var placement) -> isNews(state, placement) ? state.created(placement) : state;
+            case VmPlaced(var placement) -> state.isNews(placement.generation()) ? state.created(placement) : state;
             case VmStarted(var node, var generation) -> {
                 var placement = current(state, generation);
                 yield placement == null ? state : state.placed(placement.startedOn(node, generation));
@@ -72,19 +71,16 @@ public final class RoutingDecider {
                 var placement = current(state, generation);
                 yield placement == null ? state : state.placed(placement.stopped());
             }
-            case VmDeleted(var generation) ->
-                state.placement() == null || current(state, generation) != null ? state.asDeleted() : state;
-            case AddressesAllocated(var addresses) -> state.withAddresses(addresses);
-            case AddressesReleased(var released) -> released(state, released);
+            case VmDeleted(var generation) -> deleted(state, generation);
+            case AddressesAllocated(var life, var addresses) ->
+                state.isOver(life) ? state : state.with(new Allotment(life, addresses));
+            case AddressesReleased(var life) ->
+                state.isOver(life)
+                        ? state
+                        : state.with(new Allotment(life, List.of())).settled();
             case EndpointReported(var report) -> reported(state, report);
             case FabricChanged() -> state;
         };
-    }
-
-    /** A VM that was deleted and is created again goes on with a higher generation. */
-    private static boolean isNews(VmRouting state, Placement placement) {
-        return state.placement() == null
-                || placement.generation().isAfter(state.placement().generation());
     }
 
     /** The placement that a fact of this generation may change; null if the fact is of the past. */
@@ -93,15 +89,9 @@ public final class RoutingDecider {
         return placement == null || state.deleted() || placement.generation().isAfter(generation) ? null : placement;
     }
 
-    /** A release of other addresses is that of an earlier life: it says nothing about those of this one, which may not be known yet. */
-    private static VmRouting released(VmRouting state, List<RoutedAddress> released) {
-        if (!released.isEmpty() && Collections.disjoint(released, state.addresses())) {
-            return state;
-        }
-        var left = state.withAddresses(state.addresses().stream()
-                .filter(address -> !released.contains(address))
-                .toList());
-        return left.deleted() && left.addresses().isEmpty() ? left.asEnded() : left;
+    private static VmRouting deleted(VmRouting state, Generation generation) {
+        boolean told = state.placement() == null ? state.isNews(generation) : current(state, generation) != null;
+        return told ? state.asDeleted().settled() : state;
     }
 
     private VmRouting reported(VmRouting state, RouteReport report) {

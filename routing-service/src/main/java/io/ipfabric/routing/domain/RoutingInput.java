@@ -16,9 +16,11 @@ public sealed interface RoutingInput {
 
     record VmDeleted(Generation generation) implements RoutingInput {}
 
-    record AddressesAllocated(List<RoutedAddress> addresses) implements RoutingInput {}
+    /** The VM that was created in the generation {@code life} owns these. */
+    record AddressesAllocated(Generation life, List<RoutedAddress> addresses) implements RoutingInput {}
 
-    record AddressesReleased(List<RoutedAddress> addresses) implements RoutingInput {}
+    /** The VM that was created in the generation {@code life} owns none any more. */
+    record AddressesReleased(Generation life) implements RoutingInput {}
 
     record EndpointReported(RouteReport report) implements RoutingInput {}
 

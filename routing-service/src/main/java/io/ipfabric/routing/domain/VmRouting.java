@@ -1,5 +1,6 @@
 package io.ipfabric.routing.domain;
 
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import java.util.Collections;
@@ -13,63 +14,107 @@ import org.jspecify.annotations.Nullable;
  * All that routing knows of one VM.
  *
  * @param placement absent until vm-service told of the VM: addresses may be known before
- * @param addresses as allocated; empty until ipam-service answered
+ * @param allotment the addresses; absent until ipam-service answered. It may be of the life that follows the placement's
  * @param endpoints what each node was told, by node; a node that has nothing of the VM is not in it
  * @param told that some node was told to announce since the VM was created
  * @param deleted that vm-service said so
  * @param ended that the end of all its routes was published, or that there is none to tell
+ * @param past the generation up to which all is over: what is heard of it once more says nothing. Absent: no earlier life is known
  */
 public record VmRouting(
         VmId vm,
         @Nullable Placement placement,
-        List<RoutedAddress> addresses,
+        @Nullable Allotment allotment,
         SortedMap<NodeName, EndpointState> endpoints,
         boolean told,
         boolean deleted,
-        boolean ended) {
+        boolean ended,
+        @Nullable Generation past) {
 
     public VmRouting {
-        addresses = addresses.stream()
-                .sorted((a, b) -> a.address().compareTo(b.address()))
-                .toList();
         endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
     }
 
     public static VmRouting unknown(VmId vm) {
-        return new VmRouting(vm, null, List.of(), new TreeMap<>(), false, false, false);
+        return new VmRouting(vm, null, null, new TreeMap<>(), false, false, false, null);
+    }
+
+    /** As allocated to the VM as it is placed; empty until ipam-service answered, and when it released them. */
+    public List<RoutedAddress> addresses() {
+        return allotment == null || (placement != null && !allotment.life().equals(placement.life()))
+                ? List.of()
+                : allotment.addresses();
+    }
+
+    /** Whether a creation or deletion in this generation is later than all that is known. */
+    boolean isNews(Generation generation) {
+        var known = placement == null ? past : placement.generation();
+        return known == null || generation.isAfter(known);
+    }
+
+    /** Whether a fact about the addresses of this life says nothing any more. */
+    boolean isOver(Generation life) {
+        return (placement != null && placement.life().isAfter(life))
+                || (allotment != null && allotment.life().isAfter(life))
+                || (past != null && !life.isAfter(past));
     }
 
     /**
-     * Created, perhaps anew: what nodes were told of an earlier life stays known. Addresses whose end was told are that life's, although
-     * their release was not heard yet: it comes on another topic, and they may have another owner by then.
+     * Created, perhaps anew: what nodes were told of an earlier life stays known. Its addresses are not: they may have another owner by
+     * then, although their release was not heard yet, which comes on another topic.
      */
     VmRouting created(Placement newPlacement) {
-        return new VmRouting(vm, newPlacement, ended ? List.of() : addresses, endpoints, false, false, false);
+        boolean earlier = allotment != null && newPlacement.life().isAfter(allotment.life());
+        return new VmRouting(vm, newPlacement, earlier ? null : allotment, endpoints, false, false, false, past);
     }
 
     VmRouting placed(Placement newPlacement) {
-        return new VmRouting(vm, newPlacement, addresses, endpoints, told, deleted, ended);
+        return new VmRouting(vm, newPlacement, allotment, endpoints, told, deleted, ended, past);
     }
 
-    VmRouting withAddresses(List<RoutedAddress> newAddresses) {
-        return new VmRouting(vm, placement, newAddresses, endpoints, told, deleted, ended);
+    VmRouting with(Allotment newAllotment) {
+        return new VmRouting(vm, placement, newAllotment, endpoints, told, deleted, ended, past);
     }
 
     VmRouting withEndpoints(Map<NodeName, EndpointState> newEndpoints) {
         boolean announcing = newEndpoints.values().stream().anyMatch(EndpointState.Announcing.class::isInstance);
-        return new VmRouting(vm, placement, addresses, new TreeMap<>(newEndpoints), told || announcing, deleted, ended);
+        return new VmRouting(
+                vm, placement, allotment, new TreeMap<>(newEndpoints), told || announcing, deleted, ended, past);
     }
 
     VmRouting asDeleted() {
-        return new VmRouting(vm, placement, addresses, endpoints, told, true, ended);
+        return new VmRouting(vm, placement, allotment, endpoints, told, true, ended, past);
+    }
+
+    /** Deleted and released, in either order, it has no routes whose end could be told. */
+    VmRouting settled() {
+        boolean released = allotment != null
+                && (allotment.addresses().isEmpty()
+                        || (placement != null && allotment.life().isAfter(placement.life())));
+        return deleted && released ? asEnded() : this;
     }
 
     VmRouting asEnded() {
-        return new VmRouting(vm, placement, addresses, endpoints, told, deleted, true);
+        return new VmRouting(vm, placement, allotment, endpoints, told, deleted, true, past);
     }
 
-    /** Whether nothing is left to be known about it: its addresses were released, and no node has anything of it. */
-    public boolean canBeForgotten() {
-        return deleted && ended && addresses.isEmpty() && endpoints.isEmpty();
+    /** Once its addresses are released and no node has anything of it, that is all that needs to be known; until then, everything. */
+    VmRouting remainder() {
+        if (!deleted
+                || !ended
+                || !endpoints.isEmpty()
+                || allotment == null
+                || !allotment.addresses().isEmpty()) {
+            return this;
+        }
+        var last = placement != null && placement.generation().isAfter(allotment.life())
+                ? placement.generation()
+                : allotment.life();
+        return new VmRouting(vm, null, null, endpoints, false, false, false, last);
+    }
+
+    /** Whether all that is known is that an earlier life is over. */
+    public boolean hasOnlyPast() {
+        return placement == null && allotment == null && endpoints.isEmpty() && !deleted;
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.ipfabric.contracts.event.AddressEvent.AddressesAllocated;
+import io.ipfabric.contracts.event.AddressEvent.AddressesReleased;
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Forwarding;
@@ -75,13 +76,15 @@ class RoutingFlowTest {
     private final VmId vm = VmId.of("vm-" + UUID.randomUUID());
     private final AllocatedAddress address =
             new AllocatedAddress(Address.of("198.51.100.7"), SequenceNumber.of(11), PoolName.of("public"));
+    private final AllocatedAddress later =
+            new AllocatedAddress(address.address(), SequenceNumber.of(12), address.pool());
 
     @Test
     void from_creation_to_the_end_by_the_reports_of_the_node() {
         try (var writer = new TopicWriter()) {
             introduceNode(writer, 0);
-            writer.write(new AddressesAllocated(vm, List.of(address)));
-            writer.write(created());
+            writer.write(new AddressesAllocated(vm, Generation.of(1), List.of(address)));
+            writer.write(created(1));
 
             var announce = intents(RouteIntent.Announce.class, 1).getFirst().endpoint();
             assertThat(announce.addresses()).extracting(a -> a.address()).containsExactly(address.address());
@@ -108,6 +111,19 @@ class RoutingFlowTest {
                     .isTrue());
             assertThat(intents(RouteIntent.Manifest.class, 3).getLast().digest())
                     .isEqualTo(ManifestDigest.EMPTY);
+
+            writer.write(new AddressesReleased(vm, Generation.of(1), List.of(address)));
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> given().get("/v1/routes/198.51.100.7").then().statusCode(404));
+            // Told once more, late; then the id is used again.
+            writer.write(created(1));
+            writer.write(new AddressesAllocated(vm, Generation.of(1), List.of(address)));
+            writer.write(created(2));
+            writer.write(new AddressesAllocated(vm, Generation.of(2), List.of(later)));
+            var second = intents(RouteIntent.Announce.class, 2).getLast().endpoint();
+            assertThat(second.generation()).isEqualTo(Generation.of(2));
+            assertThat(second.addresses()).extracting(a -> a.sequence()).containsExactly(later.sequence());
         }
     }
 
@@ -126,8 +142,8 @@ class RoutingFlowTest {
     void after_the_restore_of_an_older_dump_intents_go_on_above_those_on_the_topic() {
         try (var writer = new TopicWriter()) {
             introduceNode(writer, 0);
-            writer.write(new AddressesAllocated(vm, List.of(address)));
-            writer.write(created());
+            writer.write(new AddressesAllocated(vm, Generation.of(1), List.of(address)));
+            writer.write(created(1));
             var announce = intents(RouteIntent.Announce.class, 1).getFirst().endpoint();
             var known = intents(RouteIntent.Manifest.class, 2).getLast();
 
@@ -197,13 +213,13 @@ class RoutingFlowTest {
         });
     }
 
-    private VmCreated created() {
+    private VmCreated created(long generation) {
         return new VmCreated(
                 vm,
                 VmName.of("flow"),
                 CLUSTER,
                 node,
-                Generation.of(1),
+                Generation.of(generation),
                 List.of(AddressFamily.IPV4),
                 List.of(),
                 new VmInterface(InterfaceName.of("flow_net0"), null, null, MacAddress.of("02:00:00:00:00:10")),

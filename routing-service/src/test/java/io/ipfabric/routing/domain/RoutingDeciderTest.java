@@ -54,6 +54,8 @@ import org.junit.jupiter.api.Test;
 class RoutingDeciderTest {
 
     private static final VmId VM = VmId.of("vm-1");
+    private static final Generation FIRST = Generation.of(1);
+    private static final Generation SECOND = Generation.of(2);
     private static final NodeName NODE1 = NodeName.of("node1");
     private static final NodeName NODE2 = NodeName.of("node2");
     private static final RoutedAddress V4 = new RoutedAddress(Address.of("198.51.100.10"), SequenceNumber.of(1));
@@ -127,7 +129,7 @@ class RoutingDeciderTest {
     }
 
     private static VmPlaced placed(NodeName node, long generation, boolean running) {
-        return new VmPlaced(new Placement(
+        return new VmPlaced(Placement.first(
                 VmName.of("web"),
                 ClusterName.of("lab"),
                 node,
@@ -136,7 +138,7 @@ class RoutingDeciderTest {
                 running));
     }
 
-    private static final AddressesAllocated ALLOCATED = new AddressesAllocated(List.of(V4, V6));
+    private static final AddressesAllocated ALLOCATED = new AddressesAllocated(FIRST, List.of(V4, V6));
 
     private static Life running() {
         return new Life().given(placed(NODE1, 1, true), ALLOCATED).announcedOn(NODE1);
@@ -295,8 +297,8 @@ class RoutingDeciderTest {
                         assertThat(withdrawn.ended()).isTrue();
                         assertThat(withdrawn.neverAnnounced()).isFalse();
                     }));
-            assertThat(life.state.canBeForgotten()).isFalse();
-            assertThat(life.given(new AddressesReleased(List.of(V4, V6))).state.canBeForgotten())
+            assertThat(life.state.hasOnlyPast()).isFalse();
+            assertThat(life.given(new AddressesReleased(FIRST)).state.hasOnlyPast())
                     .isTrue();
         }
 
@@ -312,7 +314,7 @@ class RoutingDeciderTest {
         @Test
         void addresses_that_come_after_the_deletion_end_at_once() {
             var life = new Life().given(placed(NODE1, 1, true), new VmDeleted(Generation.of(1)));
-            assertThat(life.state.canBeForgotten()).isFalse();
+            assertThat(life.state.hasOnlyPast()).isFalse();
 
             life.given(ALLOCATED);
 
@@ -323,9 +325,9 @@ class RoutingDeciderTest {
         void a_vm_without_addresses_is_forgotten_when_ipam_says_so() {
             var life = new Life().given(placed(NODE1, 1, true), new VmDeleted(Generation.of(1)));
 
-            life.given(new AddressesReleased(List.of()));
+            life.given(new AddressesReleased(FIRST));
 
-            assertThat(life.state.canBeForgotten()).isTrue();
+            assertThat(life.state.hasOnlyPast()).isTrue();
         }
 
         @Test
@@ -362,8 +364,8 @@ class RoutingDeciderTest {
             var life = running().given(new VmDeleted(Generation.of(1))).goneFrom(NODE1);
             life.given(placed(NODE2, 2, true), new VmDeleted(Generation.of(2)));
 
-            life.given(new AddressesReleased(List.of(V4, V6)));
-            life.given(new AddressesAllocated(List.of(new RoutedAddress(V4.address(), SequenceNumber.of(7)))));
+            life.given(new AddressesReleased(FIRST));
+            life.given(new AddressesAllocated(SECOND, List.of(new RoutedAddress(V4.address(), SequenceNumber.of(7)))));
 
             assertThat(life.told())
                     .singleElement()
@@ -374,12 +376,106 @@ class RoutingDeciderTest {
         @Test
         void created_again_it_starts_afresh() {
             var life = running().given(new VmDeleted(Generation.of(1))).goneFrom(NODE1);
-            life.given(placed(NODE2, 2, true), new AddressesReleased(List.of(V4, V6)));
-            assertThat(life.state.canBeForgotten()).isFalse();
+            life.given(placed(NODE2, 2, true), new AddressesReleased(FIRST));
+            assertThat(life.state.hasOnlyPast()).isFalse();
 
-            life.given(new AddressesAllocated(List.of(new RoutedAddress(V4.address(), SequenceNumber.of(7)))));
+            life.given(new AddressesAllocated(SECOND, List.of(new RoutedAddress(V4.address(), SequenceNumber.of(7)))));
 
             assertThat(life.instructed().node()).isEqualTo(NODE2);
+        }
+    }
+
+    /** Facts about addresses name a life of the VM: they are late, early, or told twice, and the id is used again. */
+    @Nested
+    class AnotherLife {
+
+        private final RoutedAddress again = new RoutedAddress(V4.address(), SequenceNumber.of(7));
+        private final AddressesAllocated nextAllocated = new AddressesAllocated(SECOND, List.of(again));
+
+        @Test
+        void its_addresses_wait_for_it_and_are_not_announced_for_the_one_before() {
+            var life = new Life().given(placed(NODE1, 1, true), new AddressesReleased(FIRST), nextAllocated);
+            assertThat(life.effects).isEmpty();
+
+            life.given(new VmDeleted(FIRST));
+            assertThat(life.effects).isEmpty();
+
+            life.given(placed(NODE2, 2, true));
+            assertThat(life.instructed().endpoint().addresses())
+                    .singleElement()
+                    .satisfies(address -> assertThat(address.sequence()).isEqualTo(again.sequence()));
+        }
+
+        @Test
+        void late_facts_of_an_earlier_one_change_nothing() {
+            var life = new Life().given(placed(NODE2, 3, true), new AddressesAllocated(Generation.of(3), List.of(V4)));
+            var before = life.state;
+
+            for (var late : List.of(ALLOCATED, new AddressesReleased(FIRST), new AddressesReleased(SECOND))) {
+                assertThat(life.given(late).effects).isEmpty();
+                assertThat(life.state).isEqualTo(before);
+            }
+        }
+
+        /** A refused VM had none: its release, heard late, is not that of the next one. */
+        @Test
+        void the_release_of_a_refused_one_does_not_end_the_next() {
+            var life = new Life()
+                    .given(
+                            placed(NODE1, 1, true),
+                            new VmDeleted(FIRST),
+                            placed(NODE1, 2, false),
+                            new VmDeleted(SECOND),
+                            new AddressesReleased(FIRST));
+            assertThat(life.state.hasOnlyPast()).isFalse();
+
+            life.given(nextAllocated);
+
+            assertThat(life.told())
+                    .singleElement()
+                    .isInstanceOfSatisfying(RouteWithdrawn.class, withdrawn -> assertThat(withdrawn.ended())
+                            .isTrue());
+        }
+
+        @Test
+        void a_life_keeps_its_addresses_in_its_later_placements() {
+            var life = running()
+                    .given(new VmStopped(FIRST), new VmStarted(NODE1, SECOND))
+                    .announcedOn(NODE1);
+
+            assertThat(life.given(ALLOCATED).effects).isEmpty();
+            assertThat(life.state.addresses()).containsExactly(V4, V6);
+        }
+
+        @Test
+        void nothing_that_is_told_twice_revives_one_that_is_over() {
+            var life = running().given(new VmStopped(FIRST), new VmStarted(NODE1, SECOND), new VmDeleted(SECOND));
+            life.goneFrom(NODE1).given(new AddressesReleased(FIRST));
+            assertThat(life.state.hasOnlyPast()).isTrue();
+            var over = life.state;
+
+            for (var repeated : List.of(
+                    placed(NODE1, 1, true),
+                    ALLOCATED,
+                    new VmStarted(NODE1, SECOND),
+                    new VmDeleted(SECOND),
+                    new AddressesReleased(FIRST))) {
+                assertThat(life.given(repeated).effects).isEmpty();
+                assertThat(life.state).isEqualTo(over);
+            }
+
+            life.given(placed(NODE2, 3, true), new AddressesAllocated(Generation.of(3), List.of(again)));
+            assertThat(life.instructed().node()).isEqualTo(NODE2);
+        }
+
+        @Test
+        void a_release_may_be_heard_before_the_deletion() {
+            var life = new Life().given(placed(NODE1, 1, true), new AddressesReleased(FIRST));
+            assertThat(life.state.hasOnlyPast()).isFalse();
+
+            life.given(new VmDeleted(FIRST));
+
+            assertThat(life.state.hasOnlyPast()).isTrue();
         }
     }
 

@@ -31,9 +31,12 @@ public class AddressHandler implements EventHandler<AddressEvent> {
 
     static VmInput input(AddressEvent event) {
         return switch (event) {
-            case AddressEvent.AddressesAllocated(var _, var addresses) -> new VmInput.AddressesAllocated(addresses);
-            case AddressEvent.AddressesReleased(var _, var addresses) -> new VmInput.AddressesReleased(addresses);
-            case AddressEvent.AllocationRefused(var _, var problem) -> new VmInput.AllocationRefused(problem);
+            case AddressEvent.AddressesAllocated(var _, var generation, var addresses) ->
+                new VmInput.AddressesAllocated(generation, addresses);
+            case AddressEvent.AddressesReleased(var _, var generation, var addresses) ->
+                new VmInput.AddressesReleased(generation, addresses);
+            case AddressEvent.AllocationRefused(var _, var generation, var problem) ->
+                new VmInput.AllocationRefused(generation, problem);
         };
     }
 }

@@ -11,6 +11,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.vm.domain.Decision.Refusal;
 import io.ipfabric.vm.domain.Decision.Transition;
 import io.ipfabric.vm.domain.Decision.Unchanged;
+import io.ipfabric.vm.domain.VmInput.AddressFact;
 import io.ipfabric.vm.domain.VmInput.AddressesAllocated;
 import io.ipfabric.vm.domain.VmInput.AddressesReleased;
 import io.ipfabric.vm.domain.VmInput.AllocationRefused;
@@ -43,16 +44,17 @@ import org.jspecify.annotations.Nullable;
  * StartMigration      unknown-vm   not-supported  not-supported  not-supported  not-supported not-supported
  * SwitchMigration     unknown-vm   not-supported  not-supported  not-supported  not-supported not-supported
  * FailMigration       unknown-vm   not-supported  not-supported  not-supported  not-supported not-supported
- * AddressesAllocated  ·            Started ⁶      Started ⁷      Stopped ⁷      ·             Deleting ⁷
- * AllocationRefused   ·            Refused        ·              ·              ·             ·
- * AddressesReleased   ·            ·              Requested ⁸    Requested ⁸    ·             Absent
+ * AddressesAllocated  ·            Started ⁶ ⁰    Started ⁷ ⁰    Stopped ⁷ ⁰    ·             Deleting ⁷ ⁰
+ * AllocationRefused   ·            Refused ⁰      ·              ·              ·             ·
+ * AddressesReleased   ·            ·              Requested ⁸ ⁰  Requested ⁸ ⁰  ·             Absent ⁰
  * RouteAnnounced      ·            Requested ⁹    Started ⁹      Stopped ⁹      ·             Deleting ⁹
  * RouteConfirmed      ·            Requested ⁹    Started ⁹      Stopped ⁹      ·             Deleting ⁹
  * RouteWithdrawn      ·            Requested ⁹    Started ⁹      Stopped ⁹      ·             Deleting ⁹
  * RouteDrifted        ·            Requested ⁹    Started ⁹      Stopped ⁹      ·             Deleting ⁹
  * </pre>
  *
- * A dot: nothing changes. A small name: it is refused with that problem.
+ * A dot: nothing changes. A small name: it is refused with that problem. ⁰: if it is about this VM, and not about another one that had its
+ * id before, see {@link Placement#isOfThisLife}.
  *
  * <ol>
  *   <li>publishes VmCreated in generation 1, or in the one after that in which an earlier VM of this id ended; refused if the request is wrong in itself, the cluster or the node is not known, or the
@@ -65,7 +67,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>VmDeleted, once; refused with not-placed-there for a node where it is not placed
  *   <li>Stopped, if it does not run
  *   <li>ipam-service's latest word on the addresses counts
- *   <li>if they are the addresses that it has: an operator took them, or it was deleted; a deleted one goes too if there were none
+ *   <li>if they are the addresses that it has: an operator took them
  *   <li>observed, if the fact is not older than what was observed before and concerns an allocation of the VM, see {@link Addresses}
  * </ol>
  */
@@ -80,9 +82,7 @@ public final class VmDecider {
             case StopVm stop -> stop(state, stop);
             case DeleteVm delete -> delete(state, delete);
             case Migration _ -> migrate(state);
-            case AddressesAllocated allocated -> allocated(state, allocated);
-            case AllocationRefused refused -> allocationRefused(state, refused);
-            case AddressesReleased released -> released(state, released);
+            case AddressFact fact -> heard(state, fact);
             case RouteFact fact -> observed(state, fact);
         };
     }
@@ -226,6 +226,18 @@ public final class VmDecider {
         };
     }
 
+    /** Facts are late, or told twice, and an id is used again: only those about this VM count. */
+    private static Decision heard(VmState state, AddressFact fact) {
+        if (state instanceof Present vm && !vm.placement().isOfThisLife(fact.generation())) {
+            return new Unchanged("it is about another VM of this id");
+        }
+        return switch (fact) {
+            case AddressesAllocated allocated -> allocated(state, allocated);
+            case AllocationRefused refused -> allocationRefused(state, refused);
+            case AddressesReleased released -> released(state, released);
+        };
+    }
+
     private static Decision allocated(VmState state, AddressesAllocated fact) {
         return switch (state) {
             case Absent _ -> new Unchanged("there is no such VM");
@@ -253,10 +265,7 @@ public final class VmDecider {
 
     private static Decision released(VmState state, AddressesReleased fact) {
         return switch (state) {
-            case Deleting vm ->
-                fact.addresses().isEmpty() || vm.addresses().containsAnyOf(fact.addresses())
-                        ? Transition.to(new Absent(vm.placement().generation()))
-                        : new Unchanged("it has other addresses");
+            case Deleting vm -> Transition.to(new Absent(vm.placement().generation()));
             case Started vm -> taken(vm, true, fact);
             case Stopped vm -> taken(vm, false, fact);
             case Absent _ -> new Unchanged("there is no such VM");

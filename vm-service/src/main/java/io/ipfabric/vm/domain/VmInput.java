@@ -53,11 +53,17 @@ public sealed interface VmInput {
 
     record FailMigration(NodeName target, @Nullable String reason) implements Migration {}
 
-    record AddressesAllocated(List<AllocatedAddress> addresses) implements Fact {}
+    /** Said by ipam-service of the VM that was created in {@code generation}. */
+    sealed interface AddressFact extends Fact {
 
-    record AllocationRefused(Problem problem) implements Fact {}
+        Generation generation();
+    }
 
-    record AddressesReleased(List<AllocatedAddress> addresses) implements Fact {}
+    record AddressesAllocated(Generation generation, List<AllocatedAddress> addresses) implements AddressFact {}
+
+    record AllocationRefused(Generation generation, Problem problem) implements AddressFact {}
+
+    record AddressesReleased(Generation generation, List<AllocatedAddress> addresses) implements AddressFact {}
 
     /** Observed of one address; {@code sequence} says of which of its allocations. */
     sealed interface RouteFact extends Fact {

@@ -51,6 +51,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table above {@link VmDecider}, cell by cell. */
 class VmDeciderTest {
@@ -72,12 +73,13 @@ class VmDeciderTest {
     private static final Absent ABSENT = new Absent();
     private static final CreateVm CREATE = new CreateVm(REQUEST, KNOWN);
     private static final CreateVm CREATE_ELSEWHERE = new CreateVm(request(NODE2, true), KNOWN);
-    private static final AddressesAllocated ALLOCATED = new AddressesAllocated(BOTH);
+    private static final AddressesAllocated ALLOCATED = new AddressesAllocated(FIRST, BOTH);
     private static final AddressesAllocated REALLOCATED =
-            new AddressesAllocated(List.of(allocated("192.0.2.11", 9), V6));
-    private static final AllocationRefused ALLOCATION_REFUSED = new AllocationRefused(EXHAUSTED);
-    private static final AddressesReleased RELEASED = new AddressesReleased(BOTH);
-    private static final AddressesReleased RELEASED_BEFORE = new AddressesReleased(List.of(allocated("192.0.2.10", 1)));
+            new AddressesAllocated(FIRST, List.of(allocated("192.0.2.11", 9), V6));
+    private static final AllocationRefused ALLOCATION_REFUSED = new AllocationRefused(FIRST, EXHAUSTED);
+    private static final AddressesReleased RELEASED = new AddressesReleased(FIRST, BOTH);
+    private static final AddressesReleased RELEASED_BEFORE =
+            new AddressesReleased(FIRST, List.of(allocated("192.0.2.10", 1)));
 
     static Stream<Cell> cells() {
         return Stream.of(creations(), starts(), stops(), deletions(), migrations(), allocations(), routes())
@@ -201,8 +203,7 @@ class VmDeciderTest {
                 cell(STOPPED, RELEASED_BEFORE, NOTHING),
                 cell(REFUSED, RELEASED, NOTHING),
                 cell(DELETING, RELEASED, "Absent"),
-                cell(DELETING, RELEASED_BEFORE, NOTHING),
-                cell(DELETING, new AddressesReleased(List.of()), "Absent"));
+                cell(DELETING, new AddressesReleased(FIRST, List.of()), "Absent"));
     }
 
     private static List<Cell> routes() {
@@ -274,6 +275,63 @@ class VmDeciderTest {
         assertThat(decision).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(
                         refusal.problem().detail())
                 .isEqualTo("vm-1 exists already and differs in node, running"));
+    }
+
+    /** Created in generation 3 and placed anew twice since. */
+    private static final Placement LATER = new Placement(NODE1, Generation.of(5), Generation.of(3));
+
+    static Stream<Present> laterLives() {
+        return Stream.of(
+                new VmState.Requested(REQUEST, LATER, true, Addresses.NONE),
+                new VmState.Started(REQUEST, LATER, new Addresses(BOTH, List.of())),
+                new VmState.Stopped(REQUEST, LATER, new Addresses(BOTH, List.of())),
+                new VmState.Refused(REQUEST, LATER, EXHAUSTED),
+                new VmState.Deleting(REQUEST, LATER, new Addresses(BOTH, List.of())));
+    }
+
+    private static List<VmInput> addressFacts(long generation) {
+        var of = Generation.of(generation);
+        return List.of(
+                new AddressesAllocated(of, List.of(allocated("192.0.2.11", 9), V6)),
+                new AllocationRefused(of, EXHAUSTED),
+                new AddressesReleased(of, BOTH),
+                new AddressesReleased(of, List.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("laterLives")
+    void whatIsSaidOfTheAddressesOfAnotherLifeChangesNothing(Present vm) {
+        assertThat(Stream.of(1L, 2L, 6L).flatMap(generation -> addressFacts(generation).stream()))
+                .allSatisfy(fact -> assertThat(VmDecider.decide(vm, fact)).isInstanceOf(Unchanged.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 4, 5})
+    void everyGenerationOfALifeNamesIt(long generation) {
+        var heard = laterLives()
+                .flatMap(vm -> addressFacts(generation).stream().map(fact -> told(VmDecider.decide(vm, fact))))
+                .filter(told -> !told.equals(NOTHING));
+
+        assertThat(heard)
+                .containsExactly(
+                        "Started node1/5",
+                        "Refused node1/5",
+                        "Started node1/5",
+                        "Requested node1/5 running",
+                        "Stopped node1/5",
+                        "Requested node1/5",
+                        "Deleting node1/5",
+                        "Absent",
+                        "Absent");
+    }
+
+    @Test
+    void aLaterPlacementBelongsToTheSameLife() {
+        var decision = VmDecider.decide(laterLives().skip(2).findFirst().orElseThrow(), start(NODE2, null));
+
+        assertThat(decision).isInstanceOfSatisfying(Transition.class, transition -> assertThat(
+                        ((Present) transition.state()).placement())
+                .isEqualTo(new Placement(NODE2, Generation.of(6), Generation.of(3))));
     }
 
     private static String told(Decision decision) {

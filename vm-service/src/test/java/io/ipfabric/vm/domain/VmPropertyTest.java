@@ -103,14 +103,16 @@ class VmPropertyTest {
         private boolean running;
         private boolean deleted;
         private long generation;
+        private long created;
         private NodeName node = NODE1;
 
         void follow(VmEvent fact) {
             switch (fact) {
-                case VmCreated created -> {
-                    running = created.running();
+                case VmCreated first -> {
+                    running = first.running();
                     deleted = false;
-                    place(created.node(), created.generation(), generation);
+                    place(first.node(), first.generation(), generation);
+                    created = generation;
                 }
                 case VmStarted started -> {
                     running = true;
@@ -142,7 +144,8 @@ class VmPropertyTest {
                 case Absent _, Deleting _ -> assertThat(running).isFalse();
                 case Present vm -> {
                     assertThat(deleted).isFalse();
-                    assertThat(vm.placement()).isEqualTo(new Placement(node, Generation.of(generation)));
+                    assertThat(vm.placement())
+                            .isEqualTo(new Placement(node, Generation.of(generation), Generation.of(created)));
                     if (vm instanceof Requested || vm instanceof Started) {
                         assertThat(running).isEqualTo(vm instanceof Started || ((Requested) vm).running());
                     }
@@ -173,12 +176,13 @@ class VmPropertyTest {
     }
 
     private static Arbitrary<VmInput> addressFacts() {
-        return Arbitraries.of(
-                new AddressesAllocated(BOTH),
-                new AddressesAllocated(List.of(V4)),
-                new AllocationRefused(EXHAUSTED),
-                new AddressesReleased(BOTH),
-                new AddressesReleased(List.of()));
+        var generations = Arbitraries.of(1L, 1L, 1L, 2L, 3L).map(Generation::of);
+        return generations.flatMap(generation -> Arbitraries.of(
+                new AddressesAllocated(generation, BOTH),
+                new AddressesAllocated(generation, List.of(V4)),
+                new AllocationRefused(generation, EXHAUSTED),
+                new AddressesReleased(generation, BOTH),
+                new AddressesReleased(generation, List.of())));
     }
 
     private static Arbitrary<VmInput> routeFacts() {

@@ -53,7 +53,7 @@ class VmScenarioTest {
     record End(VmState state, List<VmEvent> published) {}
 
     private static final CreateVm CREATE = new CreateVm(REQUEST, KNOWN);
-    private static final AddressesAllocated ALLOCATED = new AddressesAllocated(BOTH);
+    private static final AddressesAllocated ALLOCATED = new AddressesAllocated(FIRST, BOTH);
 
     static Stream<Scenario> scenarios() {
         return Stream.of(
@@ -133,7 +133,10 @@ class VmScenarioTest {
                         List.of("VmCreated")),
                 new Scenario(
                         "refused; a release of nothing does not undo that",
-                        List.of(CREATE, new AllocationRefused(EXHAUSTED), new AddressesReleased(List.of())),
+                        List.of(
+                                CREATE,
+                                new AllocationRefused(FIRST, EXHAUSTED),
+                                new AddressesReleased(FIRST, List.of())),
                         "REFUSED node1/1",
                         List.of("VmCreated")));
     }
@@ -150,7 +153,7 @@ class VmScenarioTest {
                         announced(V6, NODE1, 1),
                         withdrawn(V4, 2L),
                         withdrawn(V6, 2L),
-                        new AddressesReleased(BOTH)),
+                        new AddressesReleased(FIRST, BOTH)),
                 "absent",
                 List.of("VmCreated", "VmDeleted")));
     }
@@ -196,7 +199,7 @@ class VmScenarioTest {
     @MethodSource("deletions")
     void isGoneInEveryOrderOfTheFacts(Scenario scenario) {
         var routes = of(VmInput.RouteFact.class, scenario.inputs());
-        var addresses = List.of(ALLOCATED, new AddressesReleased(BOTH));
+        var addresses = List.of(ALLOCATED, new AddressesReleased(FIRST, BOTH));
 
         for (var order : interleavings(List.of(addresses, routes))) {
             check(

@@ -39,8 +39,9 @@ public class VmEventConsumer {
             return Uni.createFrom().voidItem();
         }
         return switch (delivery.event()) {
-            case VmCreated created -> allocations.created(session, created.vm(), request(created));
-            case VmDeleted deleted -> allocations.deleted(session, deleted.vm());
+            case VmCreated created ->
+                allocations.created(session, created.vm(), created.generation(), request(created));
+            case VmDeleted deleted -> allocations.deleted(session, deleted.vm(), deleted.generation());
             case VmStarted _, VmStopped _ -> Uni.createFrom().voidItem();
         };
     }

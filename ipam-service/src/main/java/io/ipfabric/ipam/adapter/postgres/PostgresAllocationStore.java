@@ -1,13 +1,13 @@
 package io.ipfabric.ipam.adapter.postgres;
 
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.ipam.application.AllocationStore;
 import io.ipfabric.ipam.application.LockedPool;
 import io.ipfabric.ipam.domain.AddressRequest;
 import io.ipfabric.ipam.domain.Allocation;
-import io.ipfabric.ipam.domain.HeldAddress;
 import io.ipfabric.ipam.domain.Offer;
 import io.ipfabric.ipam.domain.Owner;
 import io.ipfabric.ipam.domain.PoolsView;
@@ -28,20 +28,21 @@ class PostgresAllocationStore implements AllocationStore {
     private record TenancyRow(
             boolean isNew,
             Instant now,
+            @Nullable Generation life,
             @Nullable AddressRequest request,
             @Nullable Instant waitingUntil) {
 
         Tenancy with(List<AllocationRow> allocations) {
-            if (request != null && waitingUntil != null) {
-                return new Tenancy.Waiting(request, waitingUntil);
+            if (life == null || (request == null && allocations.isEmpty())) {
+                return new Tenancy.Vacant(life);
             }
-            if (allocations.isEmpty()) {
-                return new Tenancy.Vacant();
+            if (request != null && waitingUntil != null) {
+                return new Tenancy.Waiting(life, request, waitingUntil);
             }
             var held = allocations.stream().map(AllocationRow::held).toList();
             return allocations.getFirst().state() == AllocationRow.State.RELEASING
-                    ? new Tenancy.Releasing(held)
-                    : new Tenancy.Allocated(held);
+                    ? new Tenancy.Releasing(life, held)
+                    : new Tenancy.Allocated(life, held);
         }
     }
 
@@ -51,7 +52,7 @@ class PostgresAllocationStore implements AllocationStore {
         var lock = """
                 insert into tenancy as t (vm) values (?1) on conflict (vm) do update set vm = t.vm
                 returning cast(jsonb_build_object(
-                    'isNew', xmax = 0, 'now', now(), 'request', t.request, 'waitingUntil', t.waiting_until) as text)
+                    'isNew', xmax = 0, 'now', now(), 'life', t.life, 'request', t.request, 'waitingUntil', t.waiting_until) as text)
                 """;
         var load =
                 JsonRows.of(AllocationRow.SELECT + " where a.owner = ?1 and a.owner_kind = 'VM' order by a.sequence");
@@ -78,7 +79,18 @@ class PostgresAllocationStore implements AllocationStore {
     }
 
     @Override
-    public Uni<Void> take(Mutiny.Session session, Owner owner, Offer.Offered offer) {
+    public Uni<Void> take(Mutiny.Session session, VmId vm, Generation life, Offer.Offered offer) {
+        return take(session, new Owner.Vm(vm), List.of(new AllocationParameters.LifeRow(vm, life)), offer);
+    }
+
+    @Override
+    public Uni<Void> take(Mutiny.Session session, Owner.Manual owner, Offer.Offered offer) {
+        return take(session, owner, List.of(), offer);
+    }
+
+    /** @param lives of the owner, if it is a VM */
+    private static Uni<Void> take(
+            Mutiny.Session session, Owner owner, List<AllocationParameters.LifeRow> lives, Offer.Offered offer) {
         var sql = """
                 with taken as (
                     insert into allocation as a (address, pool, sequence, state, owner, owner_kind)
@@ -93,9 +105,10 @@ class PostgresAllocationStore implements AllocationStore {
                     update pool set next_offset = greatest(next_offset, m.next)
                     from jsonb_to_recordset(cast(cast(?4 as text) as jsonb)) as m(name text, next numeric)
                     where pool.name = m.name),
-                waited as (
-                    update tenancy set request = null, waiting_until = null
-                    where vm = ?2 and ?3 = 'VM' and waiting_until is not null)
+                lived as (
+                    update tenancy t set life = l.life, request = null, waiting_until = null
+                    from jsonb_to_recordset(cast(cast(?5 as text) as jsonb)) as l(vm text, life bigint)
+                    where t.vm = l.vm)
                 select count(*) from taken
                 """;
         var taken = offer.addresses().stream()
@@ -109,6 +122,7 @@ class PostgresAllocationStore implements AllocationStore {
                 .setParameter(2, owner.id().value())
                 .setParameter(3, AllocationRow.OwnerKind.of(owner).name())
                 .setParameter(4, JsonRows.write(marks))
+                .setParameter(5, JsonRows.write(lives))
                 .getSingleResult()
                 .invoke(count -> {
                     if (count != taken.size()) {
@@ -120,32 +134,22 @@ class PostgresAllocationStore implements AllocationStore {
     }
 
     @Override
-    public Uni<Void> update(Mutiny.Session session, VmId vm, Tenancy.Waiting waiting) {
-        return session.createNativeQuery(
-                        "update tenancy set request = cast(cast(?2 as text) as jsonb), waiting_until = cast(cast(?3 as text) as timestamptz) where vm = ?1")
-                .setParameter(1, vm.value())
-                .setParameter(2, JsonRows.write(waiting.request()))
-                .setParameter(3, waiting.until().toString())
-                .executeUpdate()
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> update(Mutiny.Session session, List<HeldAddress> addresses, boolean releasing) {
+    public Uni<Void> update(Mutiny.Session session, VmId vm, Tenancy tenancy) {
         var sql = """
-                update allocation a set
-                    since = case when a.state = ?2 then a.since else now() end, state = ?2, route_ended = r.ended
-                from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as r(address text, sequence bigint, ended boolean)
-                where a.address = cast(r.address as inet) and a.sequence = r.sequence
+                with held as (
+                    update allocation a set
+                        since = case when a.state = r.state then a.since else now() end, state = r.state, route_ended = r.ended
+                    from jsonb_to_recordset(cast(cast(?2 as text) as jsonb))
+                        as r(address text, sequence bigint, state text, ended boolean)
+                    where a.address = cast(r.address as inet) and a.sequence = r.sequence)
+                update tenancy t set life = r.life, request = r.request, waiting_until = r.until
+                from jsonb_to_record(cast(cast(?1 as text) as jsonb))
+                    as r(vm text, life bigint, request jsonb, until timestamptz)
+                where t.vm = r.vm
                 """;
-        var state = releasing ? AllocationRow.State.RELEASING : AllocationRow.State.ALLOCATED;
         return session.createNativeQuery(sql)
-                .setParameter(
-                        1,
-                        JsonRows.write(addresses.stream()
-                                .map(AllocationParameters.HeldRow::of)
-                                .toList()))
-                .setParameter(2, state.name())
+                .setParameter(1, JsonRows.write(AllocationParameters.TenancyRow.of(vm, tenancy)))
+                .setParameter(2, JsonRows.write(AllocationParameters.HeldRow.of(tenancy)))
                 .executeUpdate()
                 .replaceWithVoid();
     }

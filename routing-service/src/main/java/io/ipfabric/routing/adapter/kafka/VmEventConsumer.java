@@ -54,10 +54,10 @@ public class VmEventConsumer {
 
     private Uni<Void> handleAddressEvent(Mutiny.Session session, Delivery<AddressEvent> delivery) {
         return switch (delivery.event()) {
-            case AddressesAllocated(var vm, var addresses) ->
-                decisions.decide(session, vm, new RoutingInput.AddressesAllocated(routed(addresses)));
-            case AddressesReleased(var vm, var addresses) ->
-                decisions.decide(session, vm, new RoutingInput.AddressesReleased(routed(addresses)));
+            case AddressesAllocated(var vm, var generation, var addresses) ->
+                decisions.decide(session, vm, new RoutingInput.AddressesAllocated(generation, routed(addresses)));
+            case AddressesReleased(var vm, var generation, var _) ->
+                decisions.decide(session, vm, new RoutingInput.AddressesReleased(generation));
             // vm-service answers for it: without addresses there is nothing to route.
             case AllocationRefused _ -> Uni.createFrom().voidItem();
         };
@@ -66,7 +66,7 @@ public class VmEventConsumer {
     private static RoutingInput input(VmEvent event) {
         return switch (event) {
             case VmCreated created ->
-                new RoutingInput.VmPlaced(new Placement(
+                new RoutingInput.VmPlaced(Placement.first(
                         created.name(),
                         created.cluster(),
                         created.node(),

@@ -107,10 +107,7 @@ class PostgresRoutingStore implements RoutingStore {
 
     @Override
     public Uni<Void> forget(Mutiny.Session session, VmRouting routing) {
-        return execute(
-                        session,
-                        "delete from vm_routing where vm = ?1",
-                        routing.vm().value())
+        return save(session, routing)
                 .chain(() -> execute(
                         session,
                         "delete from route where vm = ?1 and state = 'WITHDRAWN'",

@@ -105,8 +105,9 @@ class PostgresVmStore implements VmStore {
     public Uni<Boolean> insert(Mutiny.Session session, Present vm) {
         var row = VmRow.of(vm);
         var sql = """
-                insert into vm (id, cluster, name, interface_name, phase, running, status, node, generation, request, addresses)
-                values (:id, :cluster, :name, :interface, :phase, :running, :status, :node, :generation,
+                insert into vm (id, cluster, name, interface_name, phase, running, status, node, generation, created_generation,
+                    request, addresses)
+                values (:id, :cluster, :name, :interface, :phase, :running, :status, :node, :generation, :created,
                         cast(cast(:request as text) as jsonb), cast(cast(:addresses as text) as jsonb))
                 on conflict do nothing
                 """;
@@ -120,6 +121,7 @@ class PostgresVmStore implements VmStore {
                 .setParameter("status", row.status)
                 .setParameter("node", row.node)
                 .setParameter("generation", row.generation)
+                .setParameter("created", row.createdGeneration)
                 .setParameter("request", row.request)
                 .setParameter("addresses", row.addresses)
                 .executeUpdate()

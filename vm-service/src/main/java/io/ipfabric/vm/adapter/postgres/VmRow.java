@@ -59,6 +59,9 @@ class VmRow {
     String node;
     long generation;
 
+    @Column(name = "created_generation")
+    long createdGeneration;
+
     @ColumnTransformer(read = "cast(request as text)", write = "cast(cast(? as text) as jsonb)")
     String request;
 
@@ -89,6 +92,7 @@ class VmRow {
         status = vm.status().name();
         node = vm.placement().node().value();
         generation = vm.placement().generation().value();
+        createdGeneration = vm.placement().created().value();
         addresses = json(vm.addresses());
         problem = vm instanceof Refused refused ? json(refused.problem()) : null;
         running = switch (vm) {
@@ -107,7 +111,7 @@ class VmRow {
 
     Present state() {
         var asked = read(request, VmRequest.class);
-        var placement = new Placement(NodeName.of(node), Generation.of(generation));
+        var placement = new Placement(NodeName.of(node), Generation.of(generation), Generation.of(createdGeneration));
         var known = read(addresses, Addresses.class);
         return switch (phase) {
             case REQUESTED -> new Requested(asked, placement, running, known);
