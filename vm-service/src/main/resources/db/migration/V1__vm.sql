@@ -9,7 +9,7 @@ CREATE TABLE vm (
     status         text        NOT NULL,
     node           text        NOT NULL,
     generation     bigint      NOT NULL CHECK (generation >= 1),
-    created_generation bigint  NOT NULL CHECK (created_generation >= 1 AND created_generation <= generation),
+    created_generation bigint NOT NULL CHECK (created_generation BETWEEN 1 AND generation),
     request        jsonb       NOT NULL,
     addresses      jsonb       NOT NULL,
     problem        jsonb,
