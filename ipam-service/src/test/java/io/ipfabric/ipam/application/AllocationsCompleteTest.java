@@ -6,6 +6,7 @@ import io.ipfabric.contracts.event.AddressEvent.AddressesAllocated;
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
@@ -54,7 +55,8 @@ class AllocationsCompleteTest {
         try (var writer = new TopicWriter()) {
             var address = new AllocatedAddress(
                     Address.of("203.0.113.1"), SequenceNumber.of(published), PoolName.of("restored"));
-            writer.write(new AddressesAllocated(VmId.of("vm-" + UUID.randomUUID()), List.of(address)));
+            writer.write(
+                    new AddressesAllocated(VmId.of("vm-" + UUID.randomUUID()), Generation.of(1), List.of(address)));
         }
         var complete = new AllocationsComplete(scan, transaction, store);
 
