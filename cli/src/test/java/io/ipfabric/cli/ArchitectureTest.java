@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     @Test
-    void keepsTheRulesOfLibraries() {
-        ArchitectureRules.checkLibrary("io.ipfabric.cli");
+    void isNullMarked() {
+        ArchitectureRules.checkPackage("io.ipfabric.cli");
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     @Test
-    void keepsTheRulesOfLibraries() {
-        ArchitectureRules.checkLibrary("io.ipfabric.http");
+    void isNullMarked() {
+        ArchitectureRules.checkPackage("io.ipfabric.http");
     }
 }
