@@ -8,21 +8,15 @@ import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.VmRejection;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
-import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.process.Poll;
 import io.ipfabric.lab.proof.LifecycleProducer;
 import io.ipfabric.lab.proof.Vms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
 /** What a producer gets wrong comes back to it with the reason, and holds nobody else up. */
@@ -58,17 +52,7 @@ class RejectionScenarioTest {
     }
 
     private static VmRejection awaitRejection(Predicate<VmRejection> wanted) {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                LabPlan.KAFKA,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
-        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            var partitions = consumer.partitionsFor(Topic.VM_REJECTIONS.toString()).stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+        try (var consumer = TopicFromBeginning.open(Topic.VM_REJECTIONS)) {
             return Poll.untilPresent("the rejection", Vms.LIMIT, () -> next(consumer, wanted));
         }
     }

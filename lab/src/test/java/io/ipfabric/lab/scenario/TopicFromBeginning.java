@@ -1,0 +1,32 @@
+package io.ipfabric.lab.scenario;
+
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.lab.plan.LabPlan;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** A topic of the lab as a stranger reads it: all partitions, from their beginning, only what was committed. */
+final class TopicFromBeginning {
+
+    private TopicFromBeginning() {}
+
+    /** To be closed by the caller. */
+    static KafkaConsumer<String, byte[]> open(Topic topic) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                LabPlan.KAFKA,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        var partitions = consumer.partitionsFor(topic.toString()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+}
