@@ -109,7 +109,7 @@ final class IpamService extends Service {
                         apply(created.vm(), new IpamInput.Wanted(created.generation(), request, offer(request), now()));
                     }
                     case VmDeleted deleted -> apply(deleted.vm(), new IpamInput.Deleted(deleted.generation(), now()));
-                    case VmEvent.VmStarted _, VmEvent.VmStopped _ -> {}
+                    default -> {}
                 }
             }
             case ROUTE_EVENTS -> {

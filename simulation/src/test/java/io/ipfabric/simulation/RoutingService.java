@@ -71,7 +71,9 @@ final class RoutingService extends Service {
         switch (record.topic()) {
             case VM_EVENTS -> {
                 var event = Bus.decoded(VmEvent.class, record);
-                decide(event.vm(), input(event));
+                if (!isOfMigration(event)) {
+                    decide(event.vm(), input(event));
+                }
             }
             case ADDRESS_EVENTS -> handle(Bus.decoded(AddressEvent.class, record));
             case ROUTE_REPORTS -> {
@@ -121,8 +123,16 @@ final class RoutingService extends Service {
                 .toList();
     }
 
+    private static boolean isOfMigration(VmEvent event) {
+        return event instanceof VmEvent.VmMigrationStarted
+                || event instanceof VmEvent.VmMigrationSwitched
+                || event instanceof VmEvent.VmMigrationCancelled;
+    }
+
     private static RoutingInput input(VmEvent event) {
         return switch (event) {
+            case VmEvent.VmMigrationStarted _, VmEvent.VmMigrationSwitched _, VmEvent.VmMigrationCancelled _ ->
+                throw new IllegalStateException("not handled yet: " + event);
             case VmEvent.VmCreated created ->
                 new RoutingInput.VmPlaced(Placement.first(
                         created.name(),
@@ -218,7 +228,8 @@ final class RoutingService extends Service {
                 e.gateways(),
                 e.addresses(),
                 e.forwarding(),
-                new Announcement.Normal()));
+                new Announcement.Normal(),
+                e.armed()));
     }
 
     private void publishInOrder(RouteIntent record, NodeManifest manifest) {

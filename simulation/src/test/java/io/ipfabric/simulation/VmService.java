@@ -79,8 +79,9 @@ final class VmService extends Service {
                 decide(event.vm(), input(event));
             }
             case ROUTE_EVENTS -> {
-                var event = Bus.decoded(RouteEvent.class, record);
-                decide(event.vm(), input(event));
+                if (Bus.decoded(RouteEvent.class, record) instanceof RouteEvent.AddressFact fact) {
+                    decide(fact.vm(), input(fact));
+                }
             }
             case FABRIC_TOPOLOGY -> {
                 switch (Bus.decoded(TopologyEvent.class, record)) {
@@ -204,7 +205,7 @@ final class VmService extends Service {
         };
     }
 
-    private static VmInput input(RouteEvent event) {
+    private static VmInput input(RouteEvent.AddressFact event) {
         return switch (event) {
             case RouteEvent.RouteAnnounced(var _, var address, var sequence, var node, var epoch, var at) ->
                 new VmInput.RouteAnnounced(address, sequence, node, epoch, at);

@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.NodeReport;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteIntent;
+import io.ipfabric.contracts.event.RouteObservation;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.event.TopologyEvent;
@@ -56,6 +57,9 @@ public final class EventTypes {
         names.put(VmEvent.VmCreated.class, "io.ipfabric.vm-event.created.v1");
         names.put(VmEvent.VmStarted.class, "io.ipfabric.vm-event.started.v1");
         names.put(VmEvent.VmStopped.class, "io.ipfabric.vm-event.stopped.v1");
+        names.put(VmEvent.VmMigrationStarted.class, "io.ipfabric.vm-event.migration-started.v1");
+        names.put(VmEvent.VmMigrationSwitched.class, "io.ipfabric.vm-event.migration-switched.v1");
+        names.put(VmEvent.VmMigrationCancelled.class, "io.ipfabric.vm-event.migration-cancelled.v1");
         names.put(VmEvent.VmDeleted.class, "io.ipfabric.vm-event.deleted.v1");
         names.put(AddressEvent.AddressesAllocated.class, "io.ipfabric.address.allocated.v1");
         names.put(AddressEvent.AddressesReleased.class, "io.ipfabric.address.released.v1");
@@ -74,6 +78,10 @@ public final class EventTypes {
         names.put(RouteEvent.RouteConfirmed.class, "io.ipfabric.route.confirmed.v1");
         names.put(RouteEvent.RouteWithdrawn.class, "io.ipfabric.route.withdrawn.v1");
         names.put(RouteEvent.RouteDrifted.class, "io.ipfabric.route.drifted.v1");
+        names.put(RouteEvent.RouteStray.class, "io.ipfabric.route.stray.v1");
+        names.put(RouteEvent.MigrationProgressed.class, "io.ipfabric.migration.progressed.v1");
+        names.put(RouteObservation.ReflectorSight.class, "io.ipfabric.reflector.sight.v1");
+        names.put(RouteObservation.ReflectorRoute.class, "io.ipfabric.reflector.route.v1");
         names.put(TopologyEvent.ClusterTopology.class, "io.ipfabric.topology.cluster.v1");
         names.put(TopologyEvent.NodeTopology.class, "io.ipfabric.topology.node.v1");
         names.put(TopologyEvent.PoolTopology.class, "io.ipfabric.topology.pool.v1");

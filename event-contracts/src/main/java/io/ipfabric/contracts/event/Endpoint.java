@@ -9,6 +9,7 @@ import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One VM's interface and addresses on one node, whole: what the node should carry, whatever it was told before.
@@ -23,6 +24,7 @@ import java.util.List;
  * @param addresses the VM's addresses; routes are carried for these and no others
  * @param forwarding the next hop of the addresses' routes
  * @param announcement the class of the addresses' routes
+ * @param armed permission to forward otherwise on local evidence; absent: none
  */
 public record Endpoint(
         NodeName node,
@@ -34,7 +36,8 @@ public record Endpoint(
         Gateways gateways,
         List<EndpointAddress> addresses,
         Forwarding forwarding,
-        Announcement announcement) {
+        Announcement announcement,
+        @Nullable Armed armed) {
 
     public Endpoint {
         Fields.required(node, "node");
@@ -53,6 +56,46 @@ public record Endpoint(
         if (forwarding instanceof Forwarding.None && !(announcement instanceof Announcement.Silent)) {
             throw new InvalidFieldException("announcement", "is not SILENT although nothing is forwarded");
         }
+        if (armed != null) {
+            armed.requireFits(node, forwarding);
+        }
+    }
+
+    /**
+     * Permission, given in advance, to change the forwarding on local evidence; the announcement stays.
+     *
+     * @param on the evidence
+     * @param then the forwarding once it was seen
+     */
+    public record Armed(Evidence on, Forwarding then) {
+        public Armed {
+            Fields.required(on, "armed.on");
+            Fields.required(then, "armed.then");
+        }
+
+        private void requireFits(NodeName node, Forwarding before) {
+            boolean fits =
+                    switch (on) {
+                        case GUEST_ARRIVED -> before instanceof Forwarding.Via && then instanceof Forwarding.Local;
+                        case GUEST_LEFT ->
+                            before instanceof Forwarding.Local
+                                    && then instanceof Forwarding.Via(var other)
+                                    && !other.equals(node);
+                    };
+            if (!fits) {
+                throw new InvalidFieldException(
+                        "armed",
+                        "is from VIA to LOCAL on GUEST_ARRIVED, and from LOCAL to VIA another node on GUEST_LEFT");
+            }
+        }
+    }
+
+    /** What a node sees of a guest by itself. */
+    public enum Evidence {
+        /** A frame with the guest's MAC address came in on the VM's interface. It is seen once and holds from then on. */
+        GUEST_ARRIVED,
+        /** The VM's interface is gone or has no carrier. It holds as long as that is so. */
+        GUEST_LEFT
     }
 
     /**

@@ -9,6 +9,7 @@ public sealed interface FabricEvent
                 VmEvent,
                 AddressEvent,
                 RouteIntent,
+                RouteObservation,
                 RouteReport,
                 NodeReport,
                 RouteEvent,

@@ -3,6 +3,7 @@ package io.ipfabric.contracts.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.contracts.value.SequenceNumber;
@@ -11,19 +12,23 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Topic {@code route-events}: facts about the routes of a VM, from evidence. */
+/** Topic {@code route-events}: facts about routes, from evidence. */
 public sealed interface RouteEvent extends FabricEvent {
 
-    VmId vm();
+    /** About the route to an address that a VM owns. */
+    sealed interface AddressFact extends RouteEvent {
 
-    Address address();
+        VmId vm();
 
-    SequenceNumber sequence();
+        Address address();
 
-    @Override
-    @JsonIgnore
-    default String partitionKey() {
-        return vm().value();
+        SequenceNumber sequence();
+
+        @Override
+        @JsonIgnore
+        default String partitionKey() {
+            return vm().value();
+        }
     }
 
     /**
@@ -37,7 +42,7 @@ public sealed interface RouteEvent extends FabricEvent {
      * @param at when the decider had the evidence
      */
     record RouteAnnounced(VmId vm, Address address, SequenceNumber sequence, NodeName node, Epoch epoch, Instant at)
-            implements RouteEvent {
+            implements AddressFact {
         public RouteAnnounced {
             checked(vm, address, sequence, at);
             Fields.required(node, "node");
@@ -64,7 +69,7 @@ public sealed interface RouteEvent extends FabricEvent {
             Epoch epoch,
             List<RouterName> reflectors,
             Instant at)
-            implements RouteEvent {
+            implements AddressFact {
         public RouteConfirmed {
             checked(vm, address, sequence, at);
             Fields.required(node, "node");
@@ -94,7 +99,7 @@ public sealed interface RouteEvent extends FabricEvent {
             boolean neverAnnounced,
             boolean ended,
             Instant at)
-            implements RouteEvent {
+            implements AddressFact {
         public RouteWithdrawn {
             checked(vm, address, sequence, at);
         }
@@ -113,12 +118,84 @@ public sealed interface RouteEvent extends FabricEvent {
      */
     record RouteDrifted(
             VmId vm, Address address, SequenceNumber sequence, NodeName node, Epoch epoch, String reason, Instant at)
-            implements RouteEvent {
+            implements AddressFact {
         public RouteDrifted {
             checked(vm, address, sequence, at);
             Fields.required(node, "node");
             Fields.required(epoch, "epoch");
             Fields.required(reason, "reason");
+        }
+    }
+
+    /**
+     * A reflector holds a path that the fabric did not order: from a router that should not announce the address, or with a next hop that is not
+     * that router.
+     *
+     * @param address the address whose host route this is about
+     * @param vm the VM that owns the address; absent: nobody owns it, it lies in a pool
+     * @param reflector who holds the path
+     * @param peer the router that it came from
+     * @param nextHop where it leads
+     * @param reason what is wrong with it, for a person
+     * @param at when the decider had the evidence
+     */
+    record RouteStray(
+            Address address,
+            @Nullable VmId vm,
+            RouterName reflector,
+            Address peer,
+            Address nextHop,
+            String reason,
+            Instant at)
+            implements RouteEvent {
+        public RouteStray {
+            Fields.required(address, "address");
+            Fields.required(reflector, "reflector");
+            Fields.required(peer, "peer");
+            Fields.required(nextHop, "nextHop");
+            Fields.required(reason, "reason");
+            Fields.required(at, "at");
+        }
+
+        @Override
+        @JsonIgnore
+        public String partitionKey() {
+            return address.toString();
+        }
+    }
+
+    /**
+     * A live migration came to a phase, or waits in it for longer than it should.
+     *
+     * @param vm the VM that moves
+     * @param generation the generation of the placement on the target: it names the migration
+     * @param target the node that it moves to
+     * @param phase the phase that it is in now
+     * @param proved whether every step up to here was proved; false: a deadline stood for some evidence
+     * @param detail why it failed, or what it waits for although the time is over; absent: all is well
+     * @param at when the decider had the evidence
+     */
+    record MigrationProgressed(
+            VmId vm,
+            Generation generation,
+            NodeName target,
+            MigrationPhase phase,
+            boolean proved,
+            @Nullable String detail,
+            Instant at)
+            implements RouteEvent {
+        public MigrationProgressed {
+            Fields.required(vm, "vm");
+            Fields.required(generation, "generation");
+            Fields.required(target, "target");
+            Fields.required(phase, "phase");
+            Fields.required(at, "at");
+        }
+
+        @Override
+        @JsonIgnore
+        public String partitionKey() {
+            return vm.value();
         }
     }
 

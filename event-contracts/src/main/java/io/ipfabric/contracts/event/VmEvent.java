@@ -96,6 +96,62 @@ public sealed interface VmEvent extends FabricEvent {
     }
 
     /**
+     * A live migration began: the target is to be made ready. The VM runs on {@code source} until {@link VmMigrationSwitched}.
+     *
+     * @param vm the VM, by its producer's id
+     * @param source the node that it runs on
+     * @param target the node that it moves to
+     * @param generation the generation that the placement on {@code target} will have: it names the migration
+     * @param cutover how the routes move
+     */
+    record VmMigrationStarted(VmId vm, NodeName source, NodeName target, Generation generation, CutoverPolicy cutover)
+            implements VmEvent {
+        public VmMigrationStarted {
+            Fields.required(vm, "vm");
+            Fields.required(source, "source");
+            Fields.required(target, "target");
+            Fields.required(generation, "generation");
+            Fields.required(cutover, "cutover");
+            if (source.equals(target)) {
+                throw new InvalidFieldException("target", "is the source");
+            }
+        }
+    }
+
+    /**
+     * Its producer says that the guest runs on {@code target} now. There may have been no {@link VmMigrationStarted}: a producer may only tell
+     * afterwards. Where a node saw the guest arrive first, the record says nothing new.
+     *
+     * @param vm the VM, by its producer's id
+     * @param target the node that it runs on
+     * @param generation the generation of the placement on {@code target}
+     * @param cutover how the routes move
+     */
+    record VmMigrationSwitched(VmId vm, NodeName target, Generation generation, CutoverPolicy cutover)
+            implements VmEvent {
+        public VmMigrationSwitched {
+            Fields.required(vm, "vm");
+            Fields.required(target, "target");
+            Fields.required(generation, "generation");
+            Fields.required(cutover, "cutover");
+        }
+    }
+
+    /**
+     * A migration that did not switch is given up: the guest stays where it is, the target is cleaned. A node may have seen the guest arrive
+     * before this was heard; then the migration goes on.
+     *
+     * @param vm the VM, by its producer's id
+     * @param generation the generation that the placement on the target would have had
+     */
+    record VmMigrationCancelled(VmId vm, Generation generation) implements VmEvent {
+        public VmMigrationCancelled {
+            Fields.required(vm, "vm");
+            Fields.required(generation, "generation");
+        }
+    }
+
+    /**
      * It is gone, or was refused after all: its routes go, then its addresses.
      *
      * @param vm the VM, by its producer's id

@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.NodeReport;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteIntent;
+import io.ipfabric.contracts.event.RouteObservation;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.event.TopologyEvent;
@@ -27,6 +28,8 @@ public enum Topic {
     ROUTE_REPORTS("route-reports", RouteReport.class, 8, null),
     NODE_REPORTS("node-reports", NodeReport.class, 4, Duration.ofDays(7)),
     ROUTE_EVENTS("route-events", RouteEvent.class, 8, Duration.ofDays(30)),
+    /** One partition: a reflector's sight is in order with its routes. */
+    ROUTE_OBSERVATIONS("route-observations", RouteObservation.class, 1, null),
     /** One partition: whoever read it to its end knows the whole fabric. */
     FABRIC_TOPOLOGY("fabric-topology", TopologyEvent.class, 1, null),
     ROUTER_CONFIGS("router-configs", RouterConfig.class, 1, null);

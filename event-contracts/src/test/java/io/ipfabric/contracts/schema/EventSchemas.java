@@ -30,6 +30,7 @@ final class EventSchemas {
     /** What the compact constructors ask beyond the types. */
     private static final Map<String, Map<String, Object>> LIMITS = Map.ofEntries(
             Map.entry("AddressesAllocated.addresses", Map.of("minItems", 1, "maxItems", 16)),
+            Map.entry("ReflectorRoute.paths", Map.of("minItems", 1, "maxItems", 64)),
             Map.entry("AddressesReleased.addresses", Map.of("maxItems", 16)),
             Map.entry("Created.addresses", Map.of("maxItems", 16, "uniqueItems", true)),
             Map.entry("Created.families", Map.of("maxItems", 2, "uniqueItems", true)),
@@ -130,7 +131,7 @@ final class EventSchemas {
                     .put("minimum", Integer.MIN_VALUE)
                     .put("maximum", Integer.MAX_VALUE);
         }
-        if (type == long.class) {
+        if (type == long.class || type == Long.class) {
             return schema.put("type", "integer").put("minimum", Long.MIN_VALUE).put("maximum", Long.MAX_VALUE);
         }
         return type == Instant.class ? schema.put("type", "string").put("format", "date-time") : null;

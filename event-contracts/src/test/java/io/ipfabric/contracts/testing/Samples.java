@@ -14,11 +14,13 @@ import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.InterfaceKind;
 import io.ipfabric.contracts.event.InterfaceRequest;
 import io.ipfabric.contracts.event.ManifestDigest;
+import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.NodeReport;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteIntent;
+import io.ipfabric.contracts.event.RouteObservation;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.event.TopologyEvent;
@@ -48,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One event of every kind with all its fields, from one story: VM {@code vm-1} moves from node1 to node2 of cluster {@code lab}. */
 public final class Samples {
@@ -80,7 +83,15 @@ public final class Samples {
 
     /** In the order of {@link EventTypes#all()}. */
     public static List<FabricEvent> events() {
-        return Stream.of(lifecycle(), vmEvents(), addressEvents(), intents(), reports(), routeEvents(), levels())
+        return Stream.of(
+                        lifecycle(),
+                        vmEvents(),
+                        addressEvents(),
+                        intents(),
+                        reports(),
+                        routeEvents(),
+                        observations(),
+                        levels())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -91,6 +102,10 @@ public final class Samples {
     }
 
     public static Endpoint endpoint(Forwarding forwarding, Announcement announcement) {
+        return endpoint(forwarding, announcement, null);
+    }
+
+    private static Endpoint endpoint(Forwarding forwarding, Announcement announcement, Endpoint.@Nullable Armed armed) {
         return new Endpoint(
                 NODE2,
                 VM,
@@ -103,7 +118,8 @@ public final class Samples {
                         new Endpoint.EndpointAddress(IPV4, SEQUENCE),
                         new Endpoint.EndpointAddress(IPV6, SequenceNumber.of(13))),
                 forwarding,
-                announcement);
+                announcement,
+                armed);
     }
 
     private static VmInterface iface() {
@@ -157,6 +173,9 @@ public final class Samples {
                         true),
                 new VmEvent.VmStarted(VM, NODE1, GENERATION),
                 new VmEvent.VmStopped(VM, NODE1, GENERATION),
+                new VmEvent.VmMigrationStarted(VM, NODE1, NODE2, GENERATION, CutoverPolicy.SEAMLESS),
+                new VmEvent.VmMigrationSwitched(VM, NODE2, GENERATION, CutoverPolicy.STRICT),
+                new VmEvent.VmMigrationCancelled(VM, GENERATION),
                 new VmEvent.VmDeleted(VM, GENERATION));
     }
 
@@ -174,7 +193,10 @@ public final class Samples {
         return List.of(
                 new RouteIntent.Announce(endpoint(new Forwarding.Via(NODE1), new Announcement.Preferred(1))),
                 new RouteIntent.Withdraw(endpoint(new Forwarding.Local(), new Announcement.Silent())),
-                new RouteIntent.Prepare(endpoint(new Forwarding.Local(), new Announcement.Standby())),
+                new RouteIntent.Prepare(endpoint(
+                        new Forwarding.Via(NODE1),
+                        new Announcement.Silent(),
+                        new Endpoint.Armed(Endpoint.Evidence.GUEST_ARRIVED, new Forwarding.Local()))),
                 new RouteIntent.Remove(endpoint(new Forwarding.None(), new Announcement.Silent())),
                 new RouteIntent.Manifest(
                         FabricId.of("5c2b1c1e-3a62-4f0e-8a0f-1f2a3b4c5d6e"),
@@ -220,7 +242,29 @@ public final class Samples {
                 new RouteEvent.RouteConfirmed(
                         VM, IPV4, SEQUENCE, NODE2, EPOCH, List.of(RouterName.of("rr1"), RouterName.of("rr2")), AT),
                 new RouteEvent.RouteWithdrawn(VM, IPV4, SEQUENCE, NODE1, EPOCH, false, true, AT),
-                new RouteEvent.RouteDrifted(VM, IPV4, SEQUENCE, NODE2, EPOCH, "the kernel lost the route", AT));
+                new RouteEvent.RouteDrifted(VM, IPV4, SEQUENCE, NODE2, EPOCH, "the kernel lost the route", AT),
+                new RouteEvent.RouteStray(
+                        IPV4,
+                        VM,
+                        RouterName.of("rr1"),
+                        Address.of("10.255.0.13"),
+                        Address.of("10.255.0.14"),
+                        "10.255.0.13 is no node that carries the VM",
+                        AT),
+                new RouteEvent.MigrationProgressed(
+                        VM, GENERATION, NODE2, MigrationPhase.FAILED, true, "node2 was not ready in 30 s", AT));
+    }
+
+    private static List<FabricEvent> observations() {
+        return List.of(
+                new RouteObservation.ReflectorSight(
+                        RouterName.of("rr1"), RouteObservation.State.LOST, 4, "connection reset", AT),
+                new RouteObservation.ReflectorRoute(
+                        RouterName.of("rr1"),
+                        IPV4.hostPrefix(),
+                        4,
+                        List.of(new RouteObservation.Path(Address.of("10.255.0.11"), Address.of("10.255.0.11"), 200L)),
+                        AT));
     }
 
     private static List<FabricEvent> levels() {

@@ -52,6 +52,7 @@ final class Inventory {
                 placements.computeIfPresent(started.vm(), (_, placement) -> placement.runningOn(started.node()));
             case VmStopped stopped -> placements.computeIfPresent(stopped.vm(), (_, placement) -> placement.stopped());
             case VmDeleted deleted -> placements.remove(deleted.vm());
+            default -> {}
         }
     }
 

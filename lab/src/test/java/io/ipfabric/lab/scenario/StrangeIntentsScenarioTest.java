@@ -133,6 +133,7 @@ class StrangeIntentsScenarioTest {
                         Address.of(LabPlan.GATEWAY4), Address.of(LabPlan.GATEWAY6), MacAddress.of("02:00:0a:00:00:01")),
                 List.of(new EndpointAddress(FOREIGN, SequenceNumber.of(1))),
                 new Forwarding.Local(),
-                new Announcement.Normal());
+                new Announcement.Normal(),
+                null);
     }
 }

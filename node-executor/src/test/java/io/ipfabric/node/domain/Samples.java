@@ -78,7 +78,8 @@ public final class Samples {
                         new EndpointAddress(ipv4(number), SequenceNumber.of(number)),
                         new EndpointAddress(ipv6(number), SequenceNumber.of(number))),
                 forwarding,
-                announcement);
+                announcement,
+                null);
     }
 
     /** VM {@code number} with these addresses, each by the allocation with this sequence number. */
@@ -95,7 +96,8 @@ public final class Samples {
                         .map(a -> new EndpointAddress(a, SequenceNumber.of(sequence)))
                         .toList(),
                 endpoint.forwarding(),
-                endpoint.announcement());
+                endpoint.announcement(),
+                null);
     }
 
     public static Announce announce(int number, long epoch) {

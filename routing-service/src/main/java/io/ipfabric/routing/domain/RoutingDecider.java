@@ -302,6 +302,7 @@ public final class RoutingDecider {
                 gateways,
                 addresses,
                 forwarding,
-                announcement);
+                announcement,
+                null);
     }
 }

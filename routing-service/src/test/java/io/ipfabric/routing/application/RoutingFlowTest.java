@@ -255,7 +255,7 @@ class RoutingFlowTest {
 
     private List<RouteEvent> events(int wanted) {
         try (var reader = TopicReader.of(Topic.ROUTE_EVENTS)) {
-            return reader.read(RouteEvent.class, event -> event.vm().equals(vm), wanted, PATIENCE);
+            return reader.read(RouteEvent.class, event -> event.partitionKey().equals(vm.value()), wanted, PATIENCE);
         }
     }
 }

@@ -114,7 +114,8 @@ class NodeManifestTest {
                 GATEWAYS,
                 List.of(),
                 new Forwarding.None(),
-                new Announcement.Silent());
+                new Announcement.Silent(),
+                null);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.ipfabric.vm.application;
 
 import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.event.RouteEvent.AddressFact;
 import io.ipfabric.outbox.Delivery;
 import io.ipfabric.outbox.EventHandler;
 import io.ipfabric.vm.domain.VmInput;
@@ -25,11 +26,12 @@ public class RouteHandler implements EventHandler<RouteEvent> {
         if (delivery.isTombstone()) {
             return Uni.createFrom().voidItem();
         }
-        var event = delivery.event();
-        return vms.apply(session, event.vm(), input(event)).replaceWithVoid();
+        return delivery.event() instanceof AddressFact fact
+                ? vms.apply(session, fact.vm(), input(fact)).replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
-    static VmInput input(RouteEvent event) {
+    static VmInput input(AddressFact event) {
         return switch (event) {
             case RouteEvent.RouteAnnounced(var _, var address, var sequence, var node, var epoch, var at) ->
                 new VmInput.RouteAnnounced(address, sequence, node, epoch, at);

@@ -128,6 +128,7 @@ class VmPropertyTest {
                     running = false;
                     deleted = true;
                 }
+                default -> throw new AssertionError("not published yet: " + fact);
             }
         }
 

@@ -1,9 +1,6 @@
 package io.ipfabric.ipam.adapter.kafka;
 
 import io.ipfabric.contracts.event.RouteEvent;
-import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
-import io.ipfabric.contracts.event.RouteEvent.RouteConfirmed;
-import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
 import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
 import io.ipfabric.ipam.application.VmAllocations;
 import io.ipfabric.outbox.Delivery;
@@ -40,8 +37,7 @@ public class RouteEventConsumer {
         return switch (delivery.event()) {
             case RouteWithdrawn gone
             when gone.ended() -> allocations.routeEnded(session, gone.vm(), gone.address(), gone.sequence());
-            case RouteWithdrawn _, RouteAnnounced _, RouteConfirmed _, RouteDrifted _ ->
-                Uni.createFrom().voidItem();
+            default -> Uni.createFrom().voidItem();
         };
     }
 }

@@ -3,8 +3,6 @@ package io.ipfabric.ipam.adapter.kafka;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
-import io.ipfabric.contracts.event.VmEvent.VmStarted;
-import io.ipfabric.contracts.event.VmEvent.VmStopped;
 import io.ipfabric.ipam.application.VmAllocations;
 import io.ipfabric.ipam.domain.AddressRequest;
 import io.ipfabric.outbox.Delivery;
@@ -42,7 +40,7 @@ public class VmEventConsumer {
             case VmCreated created ->
                 allocations.created(session, created.vm(), created.generation(), request(created));
             case VmDeleted deleted -> allocations.deleted(session, deleted.vm(), deleted.generation());
-            case VmStarted _, VmStopped _ -> Uni.createFrom().voidItem();
+            default -> Uni.createFrom().voidItem();
         };
     }
 

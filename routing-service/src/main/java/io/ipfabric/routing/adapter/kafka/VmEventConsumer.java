@@ -49,7 +49,7 @@ public class VmEventConsumer {
 
     private Uni<Void> handleVmEvent(Mutiny.Session session, Delivery<VmEvent> delivery) {
         var event = delivery.event();
-        return decisions.decide(session, event.vm(), input(event));
+        return isOfMigration(event) ? Uni.createFrom().voidItem() : decisions.decide(session, event.vm(), input(event));
     }
 
     private Uni<Void> handleAddressEvent(Mutiny.Session session, Delivery<AddressEvent> delivery) {
@@ -63,8 +63,16 @@ public class VmEventConsumer {
         };
     }
 
+    private static boolean isOfMigration(VmEvent event) {
+        return event instanceof VmEvent.VmMigrationStarted
+                || event instanceof VmEvent.VmMigrationSwitched
+                || event instanceof VmEvent.VmMigrationCancelled;
+    }
+
     private static RoutingInput input(VmEvent event) {
         return switch (event) {
+            case VmEvent.VmMigrationStarted _, VmEvent.VmMigrationSwitched _, VmEvent.VmMigrationCancelled _ ->
+                throw new IllegalStateException("not handled yet: " + event);
             case VmCreated created ->
                 new RoutingInput.VmPlaced(Placement.first(
                         created.name(),

@@ -3,6 +3,7 @@ package io.ipfabric.routing.adapter.postgres;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.ManifestDigest;
 import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.event.RouteEvent.AddressFact;
 import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
 import io.ipfabric.contracts.event.RouteEvent.RouteConfirmed;
 import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
@@ -118,8 +119,9 @@ class PostgresRoutingStore implements RoutingStore {
     public Uni<Void> remember(Mutiny.Session session, List<RouteEvent> events) {
         return Multi.createFrom()
                 .iterable(events)
+                .filter(AddressFact.class::isInstance)
                 .onItem()
-                .transformToUniAndConcatenate(event -> remember(session, RouteFact.of(event)))
+                .transformToUniAndConcatenate(event -> remember(session, RouteFact.of((AddressFact) event)))
                 .collect()
                 .last()
                 .replaceWithVoid();
@@ -161,7 +163,7 @@ class PostgresRoutingStore implements RoutingStore {
             String reason,
             Instant at) {
 
-        static RouteFact of(RouteEvent event) {
+        static RouteFact of(AddressFact event) {
             return switch (event) {
                 case RouteAnnounced e -> fact(e, "ANNOUNCED", e.node(), e.epoch(), "", e.at());
                 case RouteConfirmed e -> fact(e, "CONFIRMED", e.node(), e.epoch(), "", e.at());
@@ -171,7 +173,7 @@ class PostgresRoutingStore implements RoutingStore {
         }
 
         private static RouteFact fact(
-                RouteEvent event,
+                AddressFact event,
                 String state,
                 @Nullable NodeName node,
                 @Nullable Epoch epoch,
