@@ -5,15 +5,24 @@ INSERT INTO fabric VALUES (gen_random_uuid());
 -- Fencing numbers of intents, a block for each decision (RoutingContext.EPOCHS).
 CREATE SEQUENCE epoch INCREMENT BY 16;
 
+-- reflectors: their names.
 CREATE TABLE cluster (
-    name     text PRIMARY KEY,
-    gateways jsonb NOT NULL
+    name       text PRIMARY KEY,
+    gateways   jsonb  NOT NULL,
+    reflectors text[] NOT NULL
+);
+
+CREATE TABLE pool (
+    name   text PRIMARY KEY,
+    prefix cidr NOT NULL
 );
 
 -- Nodes of the fabric, and what the manifest of each says now; removals: ordered, and not proved yet.
 CREATE TABLE node (
     name                text PRIMARY KEY,
     cluster             text    NOT NULL,
+    address             text    NOT NULL,
+    address6            text,
     partition           integer NOT NULL,
     instance            text,
     leaving             boolean NOT NULL DEFAULT false,
@@ -25,12 +34,35 @@ CREATE TABLE node (
 
 -- The decider's state of each VM; nodes: where it is placed and where it has endpoints. Of one that is gone it keeps the last generation,
 -- so that late facts revive nothing.
+-- cluster: where it is placed. addresses: those that it owns. due: when to decide again if nothing happens before. waiting: for proofs by reflectors.
 CREATE TABLE vm_routing (
-    vm    text PRIMARY KEY,
-    nodes text[] NOT NULL,
-    state jsonb  NOT NULL
+    vm        text PRIMARY KEY,
+    nodes     text[] NOT NULL,
+    cluster   text,
+    addresses text[] NOT NULL,
+    state     jsonb  NOT NULL,
+    due       timestamptz,
+    waiting   boolean NOT NULL DEFAULT false
 );
 CREATE INDEX vm_routing_by_node ON vm_routing USING gin (nodes);
+CREATE INDEX vm_routing_by_address ON vm_routing USING gin (addresses);
+CREATE INDEX vm_routing_by_due ON vm_routing (due) WHERE due IS NOT NULL;
+CREATE INDEX vm_routing_waiting ON vm_routing (vm) WHERE waiting;
+
+-- What the observer says: how well each reflector can be seen, and the paths that it holds.
+CREATE TABLE reflector (
+    name       text PRIMARY KEY,
+    state      text   NOT NULL,
+    generation bigint NOT NULL
+);
+CREATE TABLE held (
+    address    text,
+    reflector  text,
+    generation bigint NOT NULL,
+    paths      jsonb  NOT NULL,
+    PRIMARY KEY (address, reflector)
+);
+CREATE INDEX held_by_reflector ON held (reflector, generation);
 
 -- Addresses with their owner, to look at; the key is the last line of defence against two owners.
 CREATE TABLE route (

@@ -24,8 +24,11 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.routing.domain.NodeManifest;
 import io.ipfabric.routing.domain.Placement;
+import io.ipfabric.routing.domain.ReflectorSights;
 import io.ipfabric.routing.domain.RoutedAddress;
 import io.ipfabric.routing.domain.RoutingContext;
+import io.ipfabric.routing.domain.RoutingContext.FabricNode;
+import io.ipfabric.routing.domain.RoutingContext.Timing;
 import io.ipfabric.routing.domain.RoutingDecider;
 import io.ipfabric.routing.domain.RoutingEffect;
 import io.ipfabric.routing.domain.RoutingInput;
@@ -71,9 +74,7 @@ final class RoutingService extends Service {
         switch (record.topic()) {
             case VM_EVENTS -> {
                 var event = Bus.decoded(VmEvent.class, record);
-                if (!isOfMigration(event)) {
-                    decide(event.vm(), input(event));
-                }
+                decide(event.vm(), input(event));
             }
             case ADDRESS_EVENTS -> handle(Bus.decoded(AddressEvent.class, record));
             case ROUTE_REPORTS -> {
@@ -123,16 +124,13 @@ final class RoutingService extends Service {
                 .toList();
     }
 
-    private static boolean isOfMigration(VmEvent event) {
-        return event instanceof VmEvent.VmMigrationStarted
-                || event instanceof VmEvent.VmMigrationSwitched
-                || event instanceof VmEvent.VmMigrationCancelled;
-    }
-
     private static RoutingInput input(VmEvent event) {
         return switch (event) {
-            case VmEvent.VmMigrationStarted _, VmEvent.VmMigrationSwitched _, VmEvent.VmMigrationCancelled _ ->
-                throw new IllegalStateException("not handled yet: " + event);
+            case VmEvent.VmMigrationStarted(var _, var _, var target, var generation, var cutover) ->
+                new RoutingInput.MigrationStarted(target, generation, cutover);
+            case VmEvent.VmMigrationSwitched(var _, var target, var generation, var cutover) ->
+                new RoutingInput.MigrationSwitched(target, generation, cutover);
+            case VmEvent.VmMigrationCancelled(var _, var generation) -> new RoutingInput.MigrationCancelled(generation);
             case VmEvent.VmCreated created ->
                 new RoutingInput.VmPlaced(Placement.first(
                         created.name(),
@@ -186,18 +184,21 @@ final class RoutingService extends Service {
                         decided.effects().stream()
                                 .filter(effect -> !(effect instanceof RoutingEffect.Instruct(var intent, var _)
                                         && intent instanceof RouteIntent.Withdraw))
-                                .toList())
+                                .toList(),
+                        decided.due())
                 : decided;
     }
 
     private RoutingContext context() {
-        var gateways = new TreeMap<NodeName, Gateways>();
+        var known = new TreeMap<NodeName, FabricNode>();
         for (var node : nodes.values()) {
-            clusters.find(node.cluster()).ifPresent(cluster -> gateways.put(node.name(), cluster));
+            clusters.find(node.cluster())
+                    .ifPresent(cluster ->
+                            known.put(node.name(), new FabricNode(cluster, node.address(), node.address6())));
         }
         var first = Epoch.of(world.sabotage == Sabotage.STUCK_EPOCH ? 1 : epoch);
         epoch += RoutingContext.EPOCHS;
-        return new RoutingContext(world.clock.instant(), first, gateways);
+        return new RoutingContext(world.clock.instant(), first, known, ReflectorSights.NONE, Timing.DEFAULT);
     }
 
     private void perform(VmId vm, RoutingEffect effect) {

@@ -114,10 +114,18 @@ public sealed interface RouteEvent extends FabricEvent {
      * @param node the node that should announce it
      * @param epoch the intent that the node does not fulfil
      * @param reason what differs, for a person
+     * @param reflector who does not hold it although the node announces it; absent: the node does not announce it
      * @param at when the decider had the evidence
      */
     record RouteDrifted(
-            VmId vm, Address address, SequenceNumber sequence, NodeName node, Epoch epoch, String reason, Instant at)
+            VmId vm,
+            Address address,
+            SequenceNumber sequence,
+            NodeName node,
+            Epoch epoch,
+            String reason,
+            @Nullable RouterName reflector,
+            Instant at)
             implements AddressFact {
         public RouteDrifted {
             checked(vm, address, sequence, at);

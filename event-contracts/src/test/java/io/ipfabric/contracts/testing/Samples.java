@@ -242,7 +242,8 @@ public final class Samples {
                 new RouteEvent.RouteConfirmed(
                         VM, IPV4, SEQUENCE, NODE2, EPOCH, List.of(RouterName.of("rr1"), RouterName.of("rr2")), AT),
                 new RouteEvent.RouteWithdrawn(VM, IPV4, SEQUENCE, NODE1, EPOCH, false, true, AT),
-                new RouteEvent.RouteDrifted(VM, IPV4, SEQUENCE, NODE2, EPOCH, "the kernel lost the route", AT),
+                new RouteEvent.RouteDrifted(
+                        VM, IPV4, SEQUENCE, NODE2, EPOCH, "rr1 does not hold it", RouterName.of("rr1"), AT),
                 new RouteEvent.RouteStray(
                         IPV4,
                         VM,

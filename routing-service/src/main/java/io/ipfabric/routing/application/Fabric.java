@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.RouteIntent.Manifest;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
+import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.NodeInstance;
 import io.ipfabric.contracts.value.NodeName;
@@ -50,6 +51,14 @@ public class Fabric {
 
     public Uni<Void> changed(Mutiny.Session session, ClusterTopology cluster) {
         return store.becomeTheWriter(session).chain(() -> store.save(session, cluster));
+    }
+
+    public Uni<Void> changed(Mutiny.Session session, PoolTopology pool) {
+        return store.save(session, pool);
+    }
+
+    public Uni<Void> poolLeft(Mutiny.Session session, String pool) {
+        return store.removePool(session, pool);
     }
 
     /** VMs that were placed on the node before it was known are told now. */

@@ -9,12 +9,16 @@ import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
 import io.ipfabric.routing.application.RoutingStore.Loaded;
 import io.ipfabric.routing.domain.NodeManifest;
+import io.ipfabric.routing.domain.RoutingContext.Timing;
 import io.ipfabric.routing.domain.RoutingDecider;
 import io.ipfabric.routing.domain.RoutingEffect;
 import io.ipfabric.routing.domain.RoutingEffect.Erase;
 import io.ipfabric.routing.domain.RoutingEffect.Instruct;
 import io.ipfabric.routing.domain.RoutingEffect.Tell;
 import io.ipfabric.routing.domain.RoutingInput;
+import io.ipfabric.routing.domain.RoutingInput.MigrationStarted;
+import io.ipfabric.routing.domain.RoutingInput.MigrationSwitched;
+import io.ipfabric.routing.domain.RoutingInput.TimePassed;
 import io.ipfabric.routing.domain.RoutingInput.VmPlaced;
 import io.ipfabric.routing.domain.RoutingInput.VmStarted;
 import io.ipfabric.routing.domain.RoutingTransition;
@@ -22,7 +26,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,27 +38,33 @@ public class RouteDecisions {
 
     private final RoutingStore store;
     private final Outbox outbox;
-    private final Clock clock = Clock.systemUTC();
+    private final RoutingMeters meters;
+    private final Timing timing;
 
     @Inject
-    RouteDecisions(RoutingStore store, Outbox outbox) {
+    RouteDecisions(RoutingStore store, Outbox outbox, RoutingMeters meters, RoutingConfig config) {
         this.store = store;
         this.outbox = outbox;
+        this.meters = meters;
+        timing = Timing.DEFAULT.withRedirectHold(config.redirectHold());
     }
 
     public Uni<Void> decide(Mutiny.Session session, VmId vm, RoutingInput input) {
         return store.becomeTheWriter(session)
-                .chain(() -> store.load(session, vm, nodesOf(input), clock.instant()))
-                .chain(loaded ->
-                        apply(session, loaded, RoutingDecider.decide(loaded.routing(), input, loaded.context())));
+                .chain(() -> store.load(session, vm, nodesOf(input), timing))
+                .chain(loaded -> apply(
+                        session, loaded, input, RoutingDecider.decide(loaded.routing(), input, loaded.context())));
     }
 
-    private Uni<Void> apply(Mutiny.Session session, Loaded before, RoutingTransition transition) {
+    private Uni<Void> apply(Mutiny.Session session, Loaded before, RoutingInput input, RoutingTransition transition) {
         var after = transition.state();
         if (after.equals(before.routing()) && transition.effects().isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return input instanceof TimePassed
+                    ? store.wake(session, after.vm(), transition.due())
+                    : Uni.createFrom().voidItem();
         }
-        var stored = after.hasOnlyPast() ? store.forget(session, after) : store.save(session, after);
+        meters.count(transition.effects());
+        var stored = after.hasOnlyPast() ? store.forget(session, after) : store.save(session, after, transition.due());
         var manifests = before.manifests().values().stream()
                 .map(manifest -> manifest.after(before.routing(), transition))
                 .filter(manifest -> !manifest.equals(before.manifests().get(manifest.node())))
@@ -132,6 +141,8 @@ public class RouteDecisions {
         return switch (input) {
             case VmPlaced(var placement) -> Set.of(placement.node());
             case VmStarted started -> Set.of(started.node());
+            case MigrationStarted started -> Set.of(started.target());
+            case MigrationSwitched switched -> Set.of(switched.target());
             default -> Set.of();
         };
     }

@@ -1,16 +1,24 @@
 package io.ipfabric.routing.application;
 
 import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.event.RouteObservation.Path;
+import io.ipfabric.contracts.event.RouteObservation.ReflectorRoute;
+import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
+import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.NodeInstance;
 import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.routing.domain.NodeManifest;
 import io.ipfabric.routing.domain.RoutingContext;
+import io.ipfabric.routing.domain.RoutingContext.Timing;
 import io.ipfabric.routing.domain.VmRouting;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +41,38 @@ public interface RoutingStore {
      *
      * @param further nodes that it may have to do with next
      */
-    Uni<Loaded> load(Mutiny.Session session, VmId vm, Set<NodeName> further, Instant now);
+    Uni<Loaded> load(Mutiny.Session session, VmId vm, Set<NodeName> further, Timing timing);
 
-    Uni<Void> save(Mutiny.Session session, VmRouting routing);
+    /** @param due when to decide again if nothing happens before */
+    Uni<Void> save(Mutiny.Session session, VmRouting routing, @Nullable Instant due);
+
+    Uni<Void> wake(Mutiny.Session session, VmId vm, @Nullable Instant due);
+
+    /** VMs about which something is due by the database's clock, the longest first. */
+    Uni<List<VmId>> due(Mutiny.Session session, int limit);
+
+    /** VMs of which something may be proved by what reflectors hold. */
+    Uni<List<VmId>> waitingForReflectors(Mutiny.Session session);
+
+    Uni<List<VmId>> ownersOf(Mutiny.Session session, Collection<Address> addresses);
+
+    /** @return the paths that were held before */
+    Uni<List<Path>> save(Mutiny.Session session, ReflectorRoute route, Address address);
+
+    Uni<Void> remove(Mutiny.Session session, RouterName reflector, Address address);
+
+    /**
+     * Where it is in sync now, what was not repeated in its generation goes.
+     *
+     * @return the addresses of what went
+     */
+    Uni<List<Address>> save(Mutiny.Session session, ReflectorSight sight);
+
+    Uni<Boolean> isInPool(Mutiny.Session session, Address address);
+
+    Uni<Void> save(Mutiny.Session session, PoolTopology pool);
+
+    Uni<Void> removePool(Mutiny.Session session, String name);
 
     /** Saves what is left of it, which is next to nothing, and takes its withdrawn routes out of sight. */
     Uni<Void> forget(Mutiny.Session session, VmRouting routing);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param instance of the agent that they are for; absent until one reported
  * @param generation of the last manifest
  * @param endpoints whose latest intent is not a removal
- * @param removals that were ordered and not proved yet: as many VMs have a {@link EndpointState.Withdrawing} that removes here
+ * @param removals that were ordered and not proved yet: as many VMs have an {@link Order.Remove} here that the node has not reported to be done
  */
 public record NodeManifest(
         FabricId fabric,
@@ -53,7 +53,8 @@ public record NodeManifest(
     }
 
     private int removalsOf(VmRouting routing) {
-        return routing.endpoints().get(node) instanceof EndpointState.Withdrawing told && told.removing() ? 1 : 0;
+        var told = routing.endpoints().get(node);
+        return told != null && told.isRemoved() && !told.seen().gone() ? 1 : 0;
     }
 
     private NodeManifest after(EndpointIntent intent, @Nullable Epoch superseded) {

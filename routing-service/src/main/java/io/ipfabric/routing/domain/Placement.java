@@ -1,15 +1,19 @@
 package io.ipfabric.routing.domain;
 
+import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.VmInterface;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmName;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where vm-service says that a VM is.
+ * Where a VM is.
  *
  * @param life the generation in which the VM was created: an earlier one of the same id has a lower one
+ * @param cutover how it moved there live; absent: it was started there
+ * @param delivering whether the node was seen to deliver to it since it is there. Nobody is told to send there before
  */
 public record Placement(
         VmName name,
@@ -18,7 +22,9 @@ public record Placement(
         NodeName node,
         Generation generation,
         VmInterface iface,
-        boolean running) {
+        boolean running,
+        @Nullable CutoverPolicy cutover,
+        boolean delivering) {
 
     /** As it was created. */
     public static Placement first(
@@ -28,14 +34,27 @@ public record Placement(
             Generation generation,
             VmInterface iface,
             boolean running) {
-        return new Placement(name, cluster, generation, node, generation, iface, running);
+        return new Placement(name, cluster, generation, node, generation, iface, running, null, false);
+    }
+
+    /** Whether a start in this generation was heard before. */
+    boolean isStartedIn(Generation at) {
+        return running && at.equals(generation);
     }
 
     Placement startedOn(NodeName started, Generation at) {
-        return new Placement(name, cluster, life, started, at, iface, true);
+        return new Placement(name, cluster, life, started, at, iface, true, null, false);
     }
 
-    Placement stopped() {
-        return new Placement(name, cluster, life, node, generation, iface, false);
+    Placement movedTo(NodeName target, Generation at, CutoverPolicy policy) {
+        return new Placement(name, cluster, life, target, at, iface, true, policy, false);
+    }
+
+    Placement stopped(Generation at) {
+        return new Placement(name, cluster, life, node, at, iface, false, cutover, false);
+    }
+
+    Placement seenDelivering() {
+        return new Placement(name, cluster, life, node, generation, iface, running, cutover, true);
     }
 }

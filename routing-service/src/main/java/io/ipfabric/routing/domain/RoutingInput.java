@@ -1,5 +1,6 @@
 package io.ipfabric.routing.domain;
 
+import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
@@ -16,6 +17,14 @@ public sealed interface RoutingInput {
 
     record VmDeleted(Generation generation) implements RoutingInput {}
 
+    /** @param generation of the placement on the target: it names the migration in all three */
+    record MigrationStarted(NodeName target, Generation generation, CutoverPolicy cutover) implements RoutingInput {}
+
+    /** The producer says that the guest is on the target. */
+    record MigrationSwitched(NodeName target, Generation generation, CutoverPolicy cutover) implements RoutingInput {}
+
+    record MigrationCancelled(Generation generation) implements RoutingInput {}
+
     /** The VM that was created in the generation {@code life} owns these. */
     record AddressesAllocated(Generation life, List<RoutedAddress> addresses) implements RoutingInput {}
 
@@ -23,6 +32,12 @@ public sealed interface RoutingInput {
     record AddressesReleased(Generation life) implements RoutingInput {}
 
     record EndpointReported(RouteReport report) implements RoutingInput {}
+
+    /** A reflector came to hold another path of one of its addresses, or can be seen better or worse. */
+    record ReflectorsSeen() implements RoutingInput {}
+
+    /** Something that was waited for may be due. */
+    record TimePassed() implements RoutingInput {}
 
     /** A node or cluster became known, changed or went. */
     record FabricChanged() implements RoutingInput {}

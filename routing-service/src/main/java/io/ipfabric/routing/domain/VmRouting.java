@@ -3,9 +3,11 @@ package io.ipfabric.routing.domain;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.routing.domain.ReflectorSights.HeldPath;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param placement absent until vm-service told of the VM: addresses may be known before
  * @param allotment the addresses; absent until ipam-service answered. It may be of the life that follows the placement's
  * @param endpoints what each node was told, by node; a node that has nothing of the VM is not in it
+ * @param move the live migration that is under way; absent: none, or the last is all over
+ * @param strays paths that reflectors hold and nobody ordered, as everybody was told
  * @param told that some node was told to announce since the VM was created
  * @param deleted that vm-service said so
  * @param ended that the end of all its routes was published, or that there is none to tell
@@ -25,7 +29,9 @@ public record VmRouting(
         VmId vm,
         @Nullable Placement placement,
         @Nullable Allotment allotment,
-        SortedMap<NodeName, EndpointState> endpoints,
+        SortedMap<NodeName, Told> endpoints,
+        @Nullable Move move,
+        Set<HeldPath> strays,
         boolean told,
         boolean deleted,
         boolean ended,
@@ -33,10 +39,11 @@ public record VmRouting(
 
     public VmRouting {
         endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
+        strays = Set.copyOf(strays);
     }
 
     public static VmRouting unknown(VmId vm) {
-        return new VmRouting(vm, null, null, new TreeMap<>(), false, false, false, null);
+        return new VmRouting(vm, null, null, new TreeMap<>(), null, Set.of(), false, false, false, null);
     }
 
     /** As allocated to the VM as it is placed; empty until ipam-service answered, and when it released them. */
@@ -65,25 +72,50 @@ public record VmRouting(
      */
     VmRouting created(Placement newPlacement) {
         boolean earlier = allotment != null && newPlacement.life().isAfter(allotment.life());
-        return new VmRouting(vm, newPlacement, earlier ? null : allotment, endpoints, false, false, false, past);
+        return new VmRouting(
+                vm, newPlacement, earlier ? null : allotment, endpoints, null, strays, false, false, false, past);
     }
 
     VmRouting placed(Placement newPlacement) {
-        return new VmRouting(vm, newPlacement, allotment, endpoints, told, deleted, ended, past);
+        return new VmRouting(vm, newPlacement, allotment, endpoints, move, strays, told, deleted, ended, past);
     }
 
     VmRouting with(Allotment newAllotment) {
-        return new VmRouting(vm, placement, newAllotment, endpoints, told, deleted, ended, past);
+        return new VmRouting(vm, placement, newAllotment, endpoints, move, strays, told, deleted, ended, past);
     }
 
-    VmRouting withEndpoints(Map<NodeName, EndpointState> newEndpoints) {
-        boolean announcing = newEndpoints.values().stream().anyMatch(EndpointState.Announcing.class::isInstance);
+    VmRouting withEndpoints(Map<NodeName, Told> newEndpoints) {
+        boolean announcing =
+                newEndpoints.values().stream().anyMatch(endpoint -> endpoint.order() instanceof Order.Announced);
         return new VmRouting(
-                vm, placement, allotment, new TreeMap<>(newEndpoints), told || announcing, deleted, ended, past);
+                vm,
+                placement,
+                allotment,
+                new TreeMap<>(newEndpoints),
+                move,
+                strays,
+                told || announcing,
+                deleted,
+                ended,
+                past);
+    }
+
+    VmRouting moving(@Nullable Move newMove) {
+        return new VmRouting(vm, placement, allotment, endpoints, newMove, strays, told, deleted, ended, past);
+    }
+
+    VmRouting withStrays(Set<HeldPath> newStrays) {
+        return new VmRouting(vm, placement, allotment, endpoints, move, newStrays, told, deleted, ended, past);
+    }
+
+    /** The migration that may still be cancelled. */
+    @Nullable
+    Move openMove() {
+        return move != null && move.isOpen() ? move : null;
     }
 
     VmRouting asDeleted() {
-        return new VmRouting(vm, placement, allotment, endpoints, told, true, ended, past);
+        return new VmRouting(vm, placement, allotment, endpoints, null, strays, told, true, ended, past);
     }
 
     /** Deleted and released, in either order, it has no routes whose end could be told. */
@@ -95,7 +127,7 @@ public record VmRouting(
     }
 
     VmRouting asEnded() {
-        return new VmRouting(vm, placement, allotment, endpoints, told, deleted, true, past);
+        return new VmRouting(vm, placement, allotment, endpoints, move, strays, told, deleted, true, past);
     }
 
     /** Once its addresses are released and no node has anything of it, that is all that needs to be known; until then, everything. */
@@ -110,7 +142,7 @@ public record VmRouting(
         var last = placement != null && placement.generation().isAfter(allotment.life())
                 ? placement.generation()
                 : allotment.life();
-        return new VmRouting(vm, null, null, endpoints, false, false, false, last);
+        return new VmRouting(vm, null, null, endpoints, null, Set.of(), false, false, false, last);
     }
 
     /** Whether all that is known is that an earlier life is over. */

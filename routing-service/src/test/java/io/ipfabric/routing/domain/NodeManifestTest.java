@@ -19,13 +19,11 @@ import io.ipfabric.contracts.value.NodeInstance;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
-import io.ipfabric.routing.domain.EndpointState.Announcing;
-import io.ipfabric.routing.domain.EndpointState.Withdrawing;
 import io.ipfabric.routing.domain.RoutingEffect.Instruct;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,21 +43,24 @@ class NodeManifestTest {
     private void announce(int from, int to) {
         for (int number = from; number <= to; number++) {
             var at = Epoch.of(epoch++);
-            told(number, new RouteIntent.Announce(endpoint(number, NODE, at)), announcing(at));
+            told(
+                    number,
+                    new RouteIntent.Announce(endpoint(number, NODE, at)),
+                    told(at, new Order.Serve(new Announcement.Normal(), null)));
         }
     }
 
     private void remove(int from, int to) {
         for (int number = from; number <= to; number++) {
             var at = Epoch.of(epoch++);
-            told(number, new RouteIntent.Remove(endpoint(number, NODE, at)), new Withdrawing(at, true));
+            told(number, new RouteIntent.Remove(endpoint(number, NODE, at)), told(at, new Order.Remove()));
         }
     }
 
     private void withdraw(int from, int to) {
         for (int number = from; number <= to; number++) {
             var at = Epoch.of(epoch++);
-            told(number, new RouteIntent.Withdraw(endpoint(number, NODE, at)), new Withdrawing(at, false));
+            told(number, new RouteIntent.Withdraw(endpoint(number, NODE, at)), told(at, new Order.Rest()));
         }
     }
 
@@ -69,24 +70,20 @@ class NodeManifestTest {
         }
     }
 
-    private void told(int number, RouteIntent.EndpointIntent intent, EndpointState after) {
-        var superseded =
-                switch (at(number)) {
-                    case null -> null;
-                    case Withdrawing(var _, var removing) when removing -> null;
-                    case EndpointState counted -> counted.epoch();
-                };
+    private void told(int number, RouteIntent.EndpointIntent intent, Told after) {
+        var before = at(number);
+        var superseded = before == null || before.isRemoved() ? null : before.epoch();
         decided(number, List.of(new Instruct(intent, superseded)), after);
     }
 
-    private void decided(int number, List<RoutingEffect> effects, @Nullable EndpointState after) {
+    private void decided(int number, List<RoutingEffect> effects, @Nullable Told after) {
         var before = vms.getOrDefault(number, VmRouting.unknown(vm(number)));
         var state = before.withEndpoints(after == null ? Map.of() : Map.of(NODE, after));
-        manifest = manifest.after(before, new RoutingTransition(state, effects));
+        manifest = manifest.after(before, new RoutingTransition(state, effects, null));
         vms.put(number, state);
     }
 
-    private @Nullable EndpointState at(int number) {
+    private @Nullable Told at(int number) {
         var routing = vms.get(number);
         return routing == null ? null : routing.endpoints().get(NODE);
     }
@@ -99,8 +96,8 @@ class NodeManifestTest {
         return VmId.of("vm-" + number);
     }
 
-    private static Announcing announcing(Epoch epoch) {
-        return new Announcing(epoch, new Announcement.Normal(), List.of(), Set.of());
+    private static Told told(Epoch epoch, Order order) {
+        return Told.now(epoch, order, List.of(), Instant.EPOCH, null);
     }
 
     private static Endpoint endpoint(int number, NodeName node, Epoch epoch) {
@@ -204,11 +201,12 @@ class NodeManifestTest {
     void whatHappensOnAnotherNodeChangesNothing() {
         announce(1, 1);
         var at = Epoch.of(epoch++);
-        var before = VmRouting.unknown(vm(2)).withEndpoints(Map.of(OTHER, announcing(at)));
-        var after = before.withEndpoints(Map.of(OTHER, new Withdrawing(at, true)));
+        var before = VmRouting.unknown(vm(2))
+                .withEndpoints(Map.of(OTHER, told(at, new Order.Serve(new Announcement.Normal(), null))));
+        var after = before.withEndpoints(Map.of(OTHER, told(at, new Order.Remove())));
         var intent = new Instruct(new RouteIntent.Remove(endpoint(2, OTHER, at)), at);
 
-        assertThat(manifest.after(before, new RoutingTransition(after, List.of(intent))))
+        assertThat(manifest.after(before, new RoutingTransition(after, List.of(intent), null)))
                 .isEqualTo(manifest);
     }
 }

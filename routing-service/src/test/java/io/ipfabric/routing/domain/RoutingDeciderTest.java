@@ -1,142 +1,44 @@
 package io.ipfabric.routing.domain;
 
+import static io.ipfabric.routing.domain.Life.FIRST;
+import static io.ipfabric.routing.domain.Life.NODE1;
+import static io.ipfabric.routing.domain.Life.NODE2;
+import static io.ipfabric.routing.domain.Life.SECOND;
+import static io.ipfabric.routing.domain.Life.V4;
+import static io.ipfabric.routing.domain.Life.V6;
+import static io.ipfabric.routing.domain.Life.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.Forwarding;
-import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
 import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
 import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
 import io.ipfabric.contracts.event.RouteIntent;
-import io.ipfabric.contracts.event.RouteReport;
-import io.ipfabric.contracts.event.RouteReport.AddressReport;
-import io.ipfabric.contracts.event.RouteReport.ObservedInterface;
-import io.ipfabric.contracts.event.VmInterface;
-import io.ipfabric.contracts.value.Address;
-import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.Epoch;
 import io.ipfabric.contracts.value.Generation;
-import io.ipfabric.contracts.value.InterfaceName;
-import io.ipfabric.contracts.value.MacAddress;
-import io.ipfabric.contracts.value.NodeInstance;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.SequenceNumber;
-import io.ipfabric.contracts.value.VmId;
-import io.ipfabric.contracts.value.VmName;
-import io.ipfabric.routing.domain.EndpointState.Announcing;
-import io.ipfabric.routing.domain.EndpointState.Withdrawing;
-import io.ipfabric.routing.domain.EndpointState.Withdrawn;
 import io.ipfabric.routing.domain.RoutingEffect.Erase;
 import io.ipfabric.routing.domain.RoutingEffect.Instruct;
-import io.ipfabric.routing.domain.RoutingEffect.Tell;
 import io.ipfabric.routing.domain.RoutingInput.AddressesAllocated;
 import io.ipfabric.routing.domain.RoutingInput.AddressesReleased;
 import io.ipfabric.routing.domain.RoutingInput.EndpointReported;
 import io.ipfabric.routing.domain.RoutingInput.FabricChanged;
 import io.ipfabric.routing.domain.RoutingInput.VmDeleted;
-import io.ipfabric.routing.domain.RoutingInput.VmPlaced;
 import io.ipfabric.routing.domain.RoutingInput.VmStarted;
 import io.ipfabric.routing.domain.RoutingInput.VmStopped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+/** A VM's life without moves, in a cluster without reflectors. */
 class RoutingDeciderTest {
-
-    private static final VmId VM = VmId.of("vm-1");
-    private static final Generation FIRST = Generation.of(1);
-    private static final Generation SECOND = Generation.of(2);
-    private static final NodeName NODE1 = NodeName.of("node1");
-    private static final NodeName NODE2 = NodeName.of("node2");
-    private static final RoutedAddress V4 = new RoutedAddress(Address.of("198.51.100.10"), SequenceNumber.of(1));
-    private static final RoutedAddress V6 = new RoutedAddress(Address.of("2001:db8::10"), SequenceNumber.of(2));
-    private static final Gateways GATEWAYS =
-            new Gateways(Address.of("192.0.2.1"), Address.of("fe80::1"), MacAddress.of("02:00:0a:00:00:01"));
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-    /** One VM's life, decided step by step; remembers the effects of the last step and what each node would report. */
-    private static final class Life {
-        private VmRouting state = VmRouting.unknown(VM);
-        private final Map<NodeName, Gateways> nodes = new HashMap<>(Map.of(NODE1, GATEWAYS, NODE2, GATEWAYS));
-        private List<RoutingEffect> effects = List.of();
-        private long epoch = 1;
-
-        Life given(RoutingInput... inputs) {
-            for (var input : inputs) {
-                var transition = RoutingDecider.decide(state, input, new RoutingContext(NOW, Epoch.of(epoch), nodes));
-                epoch += RoutingContext.EPOCHS;
-                state = transition.state();
-                effects = transition.effects();
-            }
-            return this;
-        }
-
-        Life announcedOn(NodeName node) {
-            return given(new EndpointReported(report(node, true)));
-        }
-
-        Life goneFrom(NodeName node) {
-            return given(new EndpointReported(report(node, false)));
-        }
-
-        Epoch epochAt(NodeName node) {
-            return Objects.requireNonNull(state.endpoints().get(node), () -> "no endpoint at " + node)
-                    .epoch();
-        }
-
-        RouteReport report(NodeName node, boolean there) {
-            return report(node, epochAt(node), there, there, there);
-        }
-
-        RouteReport report(NodeName node, Epoch at, boolean kernel, boolean fib, boolean advertised) {
-            var addresses = state.addresses().stream()
-                    .map(a -> new AddressReport(a.address(), kernel, fib, advertised))
-                    .toList();
-            return new RouteReport(
-                    node,
-                    NodeInstance.of("00000000-0000-0000-0000-000000000001"),
-                    VM,
-                    at,
-                    kernel ? new Forwarding.Local() : new Forwarding.None(),
-                    new ObservedInterface(true, true),
-                    addresses,
-                    null,
-                    NOW);
-        }
-
-        RouteIntent.EndpointIntent instructed() {
-            var intents = effects.stream().filter(Instruct.class::isInstance).toList();
-            assertThat(intents).hasSize(1);
-            return ((Instruct) intents.getFirst()).intent();
-        }
-
-        List<Object> told() {
-            return effects.stream()
-                    .filter(Tell.class::isInstance)
-                    .map(effect -> (Object) ((Tell) effect).event())
-                    .toList();
-        }
-    }
-
-    private static VmPlaced placed(NodeName node, long generation, boolean running) {
-        return new VmPlaced(Placement.first(
-                VmName.of("web"),
-                ClusterName.of("lab"),
-                node,
-                Generation.of(generation),
-                new VmInterface(InterfaceName.of("web_net0"), null, null, MacAddress.of("02:00:00:00:00:10")),
-                running));
-    }
 
     private static final AddressesAllocated ALLOCATED = new AddressesAllocated(FIRST, List.of(V4, V6));
 
@@ -181,7 +83,7 @@ class RoutingDeciderTest {
             life.given(placed(NODE1, 1, true), ALLOCATED);
             assertThat(life.effects).isEmpty();
 
-            life.nodes.put(NODE1, GATEWAYS);
+            life.knows(NODE1);
             life.given(new FabricChanged());
 
             assertThat(life.instructed()).isInstanceOf(RouteIntent.Announce.class);
@@ -238,7 +140,8 @@ class RoutingDeciderTest {
             assertThat(life.told()).hasSize(2).allSatisfy(event -> assertThat(event)
                     .isInstanceOfSatisfying(RouteWithdrawn.class, withdrawn -> assertThat(withdrawn.ended())
                             .isFalse()));
-            assertThat(life.state.endpoints()).containsValue(new Withdrawn(life.epochAt(NODE1)));
+            assertThat(life.at(NODE1).order()).isEqualTo(new Order.Rest());
+            assertThat(life.at(NODE1).silentSince()).isNotNull();
         }
 
         @Test
@@ -503,10 +406,8 @@ class RoutingDeciderTest {
         settleAll(life);
 
         assertThat(life.state.endpoints()).containsOnlyKeys(NODE1);
-        assertThat(life.state.endpoints().get(NODE1)).isInstanceOfSatisfying(Announcing.class, announcing -> {
-            assertThat(announcing.announcement()).isEqualTo(new Announcement.Normal());
-            assertThat(announcing.proved()).containsExactlyInAnyOrder(V4.address(), V6.address());
-        });
+        assertThat(life.at(NODE1).order()).isEqualTo(new Order.Serve(new Announcement.Normal(), null));
+        assertThat(life.at(NODE1).announced()).containsExactlyInAnyOrder(V4.address(), V6.address());
     }
 
     private static void settleSome(Life life, Random random) {
@@ -522,11 +423,8 @@ class RoutingDeciderTest {
     }
 
     private static void settle(Life life, NodeName node) {
-        var endpoint = life.state.endpoints().get(node);
-        if (endpoint instanceof Announcing) {
-            life.announcedOn(node);
-        } else if (endpoint instanceof Withdrawing) {
-            life.goneFrom(node);
+        if (life.state.endpoints().containsKey(node)) {
+            life.doneOn(node);
         }
     }
 }

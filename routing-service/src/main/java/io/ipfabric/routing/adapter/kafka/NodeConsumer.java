@@ -56,12 +56,14 @@ public class NodeConsumer {
             var key = delivery.key();
             return key.startsWith(NodeTopology.KEY_PREFIX)
                     ? fabric.left(session, NodeName.of(key.substring(NodeTopology.KEY_PREFIX.length())))
-                    : Uni.createFrom().voidItem();
+                    : key.startsWith(PoolTopology.KEY_PREFIX)
+                            ? fabric.poolLeft(session, key.substring(PoolTopology.KEY_PREFIX.length()))
+                            : Uni.createFrom().voidItem();
         }
         return switch (delivery.event()) {
             case ClusterTopology cluster -> fabric.changed(session, cluster);
             case NodeTopology node -> fabric.changed(session, node);
-            case PoolTopology _ -> Uni.createFrom().voidItem();
+            case PoolTopology pool -> fabric.changed(session, pool);
         };
     }
 }

@@ -8,6 +8,9 @@ import io.ipfabric.contracts.event.AddressEvent.AllocationRefused;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationCancelled;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationStarted;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationSwitched;
 import io.ipfabric.contracts.event.VmEvent.VmStarted;
 import io.ipfabric.contracts.event.VmEvent.VmStopped;
 import io.ipfabric.outbox.Delivery;
@@ -49,7 +52,7 @@ public class VmEventConsumer {
 
     private Uni<Void> handleVmEvent(Mutiny.Session session, Delivery<VmEvent> delivery) {
         var event = delivery.event();
-        return isOfMigration(event) ? Uni.createFrom().voidItem() : decisions.decide(session, event.vm(), input(event));
+        return decisions.decide(session, event.vm(), input(event));
     }
 
     private Uni<Void> handleAddressEvent(Mutiny.Session session, Delivery<AddressEvent> delivery) {
@@ -63,16 +66,13 @@ public class VmEventConsumer {
         };
     }
 
-    private static boolean isOfMigration(VmEvent event) {
-        return event instanceof VmEvent.VmMigrationStarted
-                || event instanceof VmEvent.VmMigrationSwitched
-                || event instanceof VmEvent.VmMigrationCancelled;
-    }
-
     private static RoutingInput input(VmEvent event) {
         return switch (event) {
-            case VmEvent.VmMigrationStarted _, VmEvent.VmMigrationSwitched _, VmEvent.VmMigrationCancelled _ ->
-                throw new IllegalStateException("not handled yet: " + event);
+            case VmMigrationStarted moving ->
+                new RoutingInput.MigrationStarted(moving.target(), moving.generation(), moving.cutover());
+            case VmMigrationSwitched moved ->
+                new RoutingInput.MigrationSwitched(moved.target(), moved.generation(), moved.cutover());
+            case VmMigrationCancelled cancelled -> new RoutingInput.MigrationCancelled(cancelled.generation());
             case VmCreated created ->
                 new RoutingInput.VmPlaced(Placement.first(
                         created.name(),

@@ -1,18 +1,19 @@
 package io.ipfabric.routing.adapter.postgres;
 
+import io.ipfabric.contracts.event.RouteObservation;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Epoch;
 import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.routing.application.RouteQueries;
 import io.ipfabric.routing.application.RouteView;
 import io.ipfabric.routing.application.RouteView.FactView;
+import io.ipfabric.routing.application.RouteView.HeldView;
 import io.ipfabric.routing.application.RouteView.IntentView;
-import io.ipfabric.routing.domain.EndpointState;
-import io.ipfabric.routing.domain.EndpointState.Announcing;
-import io.ipfabric.routing.domain.EndpointState.Withdrawing;
-import io.ipfabric.routing.domain.EndpointState.Withdrawn;
+import io.ipfabric.routing.domain.Order;
+import io.ipfabric.routing.domain.Told;
 import io.ipfabric.routing.domain.VmRouting;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,7 +54,8 @@ class PostgresRouteQueries implements RouteQueries {
                 .setParameter(4, orEmpty(filter.after()))
                 .setParameter(5, filter.limit())
                 .getResultList()
-                .map(rows -> rows.stream().map(row -> view(row, null, null)).toList()));
+                .map(rows ->
+                        rows.stream().map(row -> view(row, null, null, null)).toList()));
     }
 
     @Override
@@ -65,8 +67,9 @@ class PostgresRouteQueries implements RouteQueries {
                 .getSingleResultOrNull()
                 .chain(row -> row == null
                         ? Uni.createFrom().item(Optional.<RouteView>empty())
-                        : history(session, address)
-                                .map(history -> Optional.of(view(row, intents(address, (String) row[7]), history)))));
+                        : history(session, address).chain(history -> held(session, address)
+                                .map(held ->
+                                        Optional.of(view(row, intents(address, (String) row[7]), held, history))))));
     }
 
     private static Uni<List<FactView>> history(Mutiny.Session session, Address address) {
@@ -95,17 +98,40 @@ class PostgresRouteQueries implements RouteQueries {
                 .toList();
     }
 
-    private static IntentView intent(Address address, Map.Entry<NodeName, EndpointState> endpoint) {
+    private static IntentView intent(Address address, Map.Entry<NodeName, Told> endpoint) {
         var node = endpoint.getKey();
-        return switch (endpoint.getValue()) {
-            case Announcing told ->
-                new IntentView(node, "ANNOUNCING", told.epoch(), told.proved().contains(address));
-            case Withdrawing told -> new IntentView(node, "WITHDRAWING", told.epoch(), false);
-            case Withdrawn told -> new IntentView(node, "WITHDRAWN", told.epoch(), true);
-        };
+        var told = endpoint.getValue();
+        var verb = StateJson.nameOf(told.order());
+        return new IntentView(
+                node,
+                verb,
+                told.order() instanceof Order.Announced ? told.order().announcement() : null,
+                told.epoch(),
+                told.order() instanceof Order.Announced
+                        ? told.seen().announced().contains(address)
+                        : told.seen().silent());
     }
 
-    private static RouteView view(Object[] row, @Nullable List<IntentView> intents, @Nullable List<FactView> history) {
+    private static Uni<List<HeldView>> held(Mutiny.Session session, Address address) {
+        return session.createNativeQuery("""
+                        select h.reflector, coalesce(r.state, 'LOST'), cast(h.paths as text)
+                        from held h left join reflector r on r.name = h.reflector where h.address = ?1 order by h.reflector
+                        """, Object[].class)
+                .setParameter(1, address.toString())
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .map(row -> new HeldView(
+                                RouterName.of((String) row[0]),
+                                (String) row[1],
+                                StateJson.readList((String) row[2], RouteObservation.Path.class)))
+                        .toList());
+    }
+
+    private static RouteView view(
+            Object[] row,
+            @Nullable List<IntentView> intents,
+            @Nullable List<HeldView> held,
+            @Nullable List<FactView> history) {
         return new RouteView(
                 Address.of((String) row[0]),
                 VmId.of((String) row[1]),
@@ -115,6 +141,7 @@ class PostgresRouteQueries implements RouteQueries {
                 row[5] == null ? null : Epoch.of(((Number) row[5]).longValue()),
                 instant(row[6]),
                 intents,
+                held,
                 history);
     }
 

@@ -3,15 +3,21 @@ package io.ipfabric.routing.adapter.postgres;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ipfabric.contracts.codec.Json;
-import io.ipfabric.routing.domain.EndpointState;
+import io.ipfabric.routing.domain.Order;
+import java.util.List;
 
 /** The decider's state as JSON: the domain knows nothing of it, so the names of its states are said here. */
 final class StateJson {
 
-    private static final JsonMapper MAPPER =
-            Json.mapper().addMixIn(EndpointState.class, StateNames.class).build();
+    private static final JsonMapper MAPPER = Json.mapper()
+            // A question about a state is no part of it.
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .addMixIn(Order.class, OrderNames.class)
+            .build();
 
     private StateJson() {}
 
@@ -31,11 +37,30 @@ final class StateJson {
         }
     }
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
+    /** As it is in the JSON. */
+    static String nameOf(Order order) {
+        return MAPPER.<ObjectNode>valueToTree(order).get("order").asText();
+    }
+
+    static <T> List<T> readList(String json, Class<T> type) {
+        try {
+            return MAPPER.readerForListOf(type).readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored list cannot be read: " + json, e);
+        }
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "order")
     @JsonSubTypes({
-        @JsonSubTypes.Type(value = EndpointState.Announcing.class, name = "ANNOUNCING"),
-        @JsonSubTypes.Type(value = EndpointState.Withdrawing.class, name = "WITHDRAWING"),
-        @JsonSubTypes.Type(value = EndpointState.Withdrawn.class, name = "WITHDRAWN")
+        @JsonSubTypes.Type(value = Order.Serve.class, name = "SERVE"),
+        @JsonSubTypes.Type(value = Order.Deliver.class, name = "DELIVER"),
+        @JsonSubTypes.Type(value = Order.Prepare.class, name = "PREPARE"),
+        @JsonSubTypes.Type(value = Order.Attract.class, name = "ATTRACT"),
+        @JsonSubTypes.Type(value = Order.Await.class, name = "AWAIT"),
+        @JsonSubTypes.Type(value = Order.Redirect.class, name = "REDIRECT"),
+        @JsonSubTypes.Type(value = Order.RedirectQuietly.class, name = "REDIRECT_QUIETLY"),
+        @JsonSubTypes.Type(value = Order.Rest.class, name = "REST"),
+        @JsonSubTypes.Type(value = Order.Remove.class, name = "REMOVE")
     })
-    private interface StateNames {}
+    private interface OrderNames {}
 }

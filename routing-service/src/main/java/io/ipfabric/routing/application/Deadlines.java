@@ -1,0 +1,45 @@
+package io.ipfabric.routing.application;
+
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.routing.domain.RoutingInput.TimePassed;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Decides about VMs of which something is due. It is due by the database's clock, so several replicas may look. */
+@ApplicationScoped
+public class Deadlines {
+
+    private static final int VMS_MAX = 100;
+
+    private final Mutiny.SessionFactory sessions;
+    private final RoutingStore store;
+    private final RouteDecisions decisions;
+
+    @Inject
+    Deadlines(Mutiny.SessionFactory sessions, RoutingStore store, RouteDecisions decisions) {
+        this.sessions = sessions;
+        this.store = store;
+        this.decisions = decisions;
+    }
+
+    public Uni<Void> look() {
+        return sessions.withSession(session -> store.due(session, VMS_MAX))
+                .chain(due -> due.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : sessions.withTransaction((session, _) -> decideAll(session, due)));
+    }
+
+    private Uni<Void> decideAll(Mutiny.Session session, List<VmId> due) {
+        return Multi.createFrom()
+                .iterable(due)
+                .onItem()
+                .transformToUniAndConcatenate(vm -> decisions.decide(session, vm, new TimePassed()))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+}
