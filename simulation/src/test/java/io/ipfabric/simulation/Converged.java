@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.vm.domain.VmState.Deleting;
+import io.ipfabric.vm.domain.VmState.Migrating;
 import io.ipfabric.vm.domain.VmState.Present;
 import io.ipfabric.vm.domain.VmState.Refused;
 import io.ipfabric.vm.domain.VmState.Requested;
@@ -29,7 +30,8 @@ final class Converged implements Invariant {
         for (var vm : world.vm.vms()) {
             vm.addresses().allocated().forEach(allocated -> held.add(allocated.address()));
             switch (vm) {
-                case Started started -> announced(world, started, placed);
+                case Started started -> announced(world, started, VmStatus.RUNNING, placed);
+                case Migrating migrating -> announced(world, migrating, VmStatus.MIGRATING, placed);
                 case Stopped _, Refused _ -> {}
                 case Requested _ -> throw stuck(vm, "waits for its addresses");
                 case Deleting _ -> throw stuck(vm, "is still being deleted");
@@ -44,7 +46,7 @@ final class Converged implements Invariant {
         }
     }
 
-    private static void announced(World world, Started vm, Set<Place> placed) {
+    private static void announced(World world, Present vm, VmStatus shown, Set<Place> placed) {
         var node = world.nodes.stream()
                 .filter(n -> n.name().equals(vm.placement().node()))
                 .findFirst()
@@ -64,7 +66,7 @@ final class Converged implements Invariant {
             }
             placed.add(new Place(node, address));
         }
-        if (vm.status() != VmStatus.RUNNING) {
+        if (vm.status() != shown) {
             throw stuck(vm, "is announced, and shown as " + vm.status());
         }
     }

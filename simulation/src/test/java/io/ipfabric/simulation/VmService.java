@@ -4,6 +4,7 @@ import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.UnreadableRecordException;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.AddressEvent;
+import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.InterfaceRequest;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
@@ -25,6 +26,7 @@ import io.ipfabric.vm.domain.VmDecider;
 import io.ipfabric.vm.domain.VmInput;
 import io.ipfabric.vm.domain.VmInput.CreateVm;
 import io.ipfabric.vm.domain.VmInput.DeleteVm;
+import io.ipfabric.vm.domain.VmInput.Destination;
 import io.ipfabric.vm.domain.VmInput.StartVm;
 import io.ipfabric.vm.domain.VmInput.StopVm;
 import io.ipfabric.vm.domain.VmInput.Surroundings;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** {@link VmDecider} and its shell: both doors, facts of the others, rejections. */
@@ -79,8 +82,10 @@ final class VmService extends Service {
                 decide(event.vm(), input(event));
             }
             case ROUTE_EVENTS -> {
-                if (Bus.decoded(RouteEvent.class, record) instanceof RouteEvent.AddressFact fact) {
-                    decide(fact.vm(), input(fact));
+                switch (Bus.decoded(RouteEvent.class, record)) {
+                    case RouteEvent.AddressFact fact -> decide(fact.vm(), input(fact));
+                    case RouteEvent.MigrationProgressed fact -> decide(fact.vm(), input(fact));
+                    case RouteEvent.RouteStray _ -> {}
                 }
             }
             case FABRIC_TOPOLOGY -> {
@@ -129,10 +134,10 @@ final class VmService extends Service {
             case VmLifecycleEvent.Started(var vm, var node, var replaces) -> start(vm, node, replaces);
             case VmLifecycleEvent.Stopped(var vm, var node) -> decide(vm, new StopVm(node));
             case VmLifecycleEvent.Deleted(var vm, var node) -> decide(vm, new DeleteVm(node));
-            case VmLifecycleEvent.MigrationStarted(var vm, var _, var target, var cutover) ->
-                decide(vm, new VmInput.StartMigration(target, cutover));
+            case VmLifecycleEvent.MigrationStarted(var vm, var source, var target, var cutover) ->
+                decide(vm, new VmInput.StartMigration(nextMigration(vm), source, destination(vm, target), cutover));
             case VmLifecycleEvent.MigrationSwitched(var vm, var target) ->
-                decide(vm, new VmInput.SwitchMigration(target));
+                decide(vm, new VmInput.SwitchMigration(nextMigration(vm), destination(vm, target)));
             case VmLifecycleEvent.MigrationFailed(var vm, var target, var reason) ->
                 decide(vm, new VmInput.FailMigration(target, reason));
         };
@@ -170,6 +175,20 @@ final class VmService extends Service {
         return decide(id, new StartVm(node, replaces, surroundings));
     }
 
+    /** Unique for the VM, and the same in each run. */
+    private UUID nextMigration(VmId id) {
+        return new UUID(
+                0, vms.find(id).map(vm -> vm.placement().issued().value() + 1).orElse(0L));
+    }
+
+    private Destination destination(VmId id, NodeName target) {
+        var cluster = vms.find(id).map(vm -> vm.request().cluster());
+        return new Destination(
+                target,
+                cluster.filter(name -> isIn(target, name)).isPresent(),
+                cluster.flatMap(clusters::find).map(ClusterTopology::cutover).orElse(CutoverPolicy.SEAMLESS));
+    }
+
     private boolean isIn(NodeName node, ClusterName cluster) {
         return nodes.find(node).filter(n -> n.cluster().equals(cluster)).isPresent();
     }
@@ -177,7 +196,7 @@ final class VmService extends Service {
     private Optional<Problem> decide(VmId id, VmInput input) {
         var before = vms.find(id).map(VmState.class::cast).orElseGet(() -> past.find(id)
                 .orElseGet(Absent::new));
-        return switch (VmDecider.decide(before, input)) {
+        return switch (VmDecider.decide(before, input, world.clock.instant())) {
             case Decision.Transition(var after, var effects) -> {
                 switch (after) {
                     case Present vm -> vms.put(id, vm);
@@ -203,6 +222,11 @@ final class VmService extends Service {
             case AddressEvent.AllocationRefused(var _, var generation, var problem) ->
                 new VmInput.AllocationRefused(generation, problem);
         };
+    }
+
+    private static VmInput input(RouteEvent.MigrationProgressed event) {
+        return new VmInput.MigrationProgressed(
+                event.generation(), event.target(), event.phase(), event.proved(), event.detail(), event.at());
     }
 
     private static VmInput input(RouteEvent.AddressFact event) {

@@ -9,7 +9,9 @@ import io.ipfabric.contracts.event.AddressEvent.AllocationRefused;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.Gateways;
+import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
 import io.ipfabric.contracts.event.RouteEvent.RouteConfirmed;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
@@ -63,11 +65,15 @@ public final class Neighbors {
     private Neighbors() {}
 
     public static void announceCluster(String name) {
+        announceCluster(name, CutoverPolicy.SEAMLESS);
+    }
+
+    public static void announceCluster(String name, CutoverPolicy cutover) {
         send(new ClusterTopology(
                 ClusterName.of(name),
                 Asn.of(65000),
                 new Gateways(Address.of("10.0.0.1"), Address.of("fe80::1"), MacAddress.of("02:00:00:00:00:01")),
-                CutoverPolicy.SEAMLESS,
+                cutover,
                 List.of()));
     }
 
@@ -106,6 +112,19 @@ public final class Neighbors {
                 Epoch.of(epoch),
                 List.of(),
                 Instant.parse("2026-01-01T12:00:01Z")));
+    }
+
+    /** @param detail absent: all is well, and proved */
+    public static void progressMigration(
+            String vm, long generation, String target, MigrationPhase phase, @Nullable String detail) {
+        send(new MigrationProgressed(
+                VmId.of(vm),
+                Generation.of(generation),
+                NodeName.of(target),
+                phase,
+                detail == null,
+                detail,
+                Instant.parse("2026-01-01T12:00:02Z")));
     }
 
     private static List<AllocatedAddress> allocations(String... addresses) {

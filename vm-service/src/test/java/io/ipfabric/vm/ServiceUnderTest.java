@@ -26,6 +26,23 @@ public final class ServiceUnderTest {
         return Map.of("id", id, "name", id, "cluster", "lab", "node", node);
     }
 
+    /** A VM of the lab on node1 that has an address, and so can move. */
+    public static void runs(String id, String address) {
+        post("/v1/vms", newVm(id, "node1")).then().statusCode(202);
+        Neighbors.allocate(id, address);
+        awaitState(id, "ADDRESSED");
+    }
+
+    /** The path of the migration. */
+    public static String migrates(String id, String target) {
+        String migration = post("/v1/vms/" + id + "/migrations", Map.of("target", target))
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        return "/v1/vms/" + id + "/migrations/" + migration;
+    }
+
     public static Response post(String path, Object body) {
         return given().contentType(ContentType.JSON).body(body).post(path);
     }
@@ -41,6 +58,10 @@ public final class ServiceUnderTest {
     public static void awaitState(String vm, String state) {
         await().atMost(Neighbors.PATIENCE)
                 .until(() -> given().get("/v1/vms/{id}", vm).path("state"), state::equals);
+    }
+
+    public static void awaitPhase(String migration, String phase) {
+        await().atMost(Neighbors.PATIENCE).until(() -> given().get(migration).path("phase"), phase::equals);
     }
 
     public static void awaitGone(String vm) {

@@ -53,7 +53,9 @@ public class LifecycleHandler implements OutsideEventHandler<VmLifecycleEvent> {
             case Created created ->
                 Set.of(new Reference.ToCluster(created.cluster()), new Reference.ToNode(created.node()));
             case Started started -> Set.of(new Reference.ToNode(started.node()));
-            case Stopped _, Deleted _, MigrationStarted _, MigrationSwitched _, MigrationFailed _ -> Set.of();
+            case MigrationStarted started -> Set.of(new Reference.ToNode(started.target()));
+            case MigrationSwitched switched -> Set.of(new Reference.ToNode(switched.target()));
+            case Stopped _, Deleted _, MigrationFailed _ -> Set.of();
         };
     }
 
@@ -91,9 +93,14 @@ public class LifecycleHandler implements OutsideEventHandler<VmLifecycleEvent> {
             case Started(var vm, var node, var replaces) -> vms.start(session, vm, node, replaces);
             case Stopped(var vm, var node) -> vms.apply(session, vm, new StopVm(node));
             case Deleted(var vm, var node) -> vms.apply(session, vm, new DeleteVm(node));
-            case MigrationStarted(var vm, var _, var target, var cutover) ->
-                vms.apply(session, vm, new StartMigration(target, cutover));
-            case MigrationSwitched(var vm, var target) -> vms.apply(session, vm, new SwitchMigration(target));
+            case MigrationStarted(var vm, var source, var target, var cutover) ->
+                vms.migrate(
+                        session,
+                        vm,
+                        target,
+                        destination -> new StartMigration(TimeOrderedId.next(), source, destination, cutover));
+            case MigrationSwitched(var vm, var target) ->
+                vms.migrate(session, vm, target, destination -> new SwitchMigration(TimeOrderedId.next(), destination));
             case MigrationFailed(var vm, var target, var reason) ->
                 vms.apply(session, vm, new FailMigration(target, reason));
         };

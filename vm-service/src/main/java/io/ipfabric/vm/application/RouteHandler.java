@@ -2,6 +2,8 @@ package io.ipfabric.vm.application;
 
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteEvent.AddressFact;
+import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
+import io.ipfabric.contracts.event.RouteEvent.RouteStray;
 import io.ipfabric.outbox.Delivery;
 import io.ipfabric.outbox.EventHandler;
 import io.ipfabric.vm.domain.VmInput;
@@ -10,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What routing-service observed of the routes to a VM's addresses. */
+/** What routing-service observed of the routes to a VM's addresses, and of its moves. */
 @ApplicationScoped
 public class RouteHandler implements EventHandler<RouteEvent> {
 
@@ -26,9 +28,17 @@ public class RouteHandler implements EventHandler<RouteEvent> {
         if (delivery.isTombstone()) {
             return Uni.createFrom().voidItem();
         }
-        return delivery.event() instanceof AddressFact fact
-                ? vms.apply(session, fact.vm(), input(fact)).replaceWithVoid()
-                : Uni.createFrom().voidItem();
+        return switch (delivery.event()) {
+            case AddressFact fact -> vms.apply(session, fact.vm(), input(fact)).replaceWithVoid();
+            case MigrationProgressed fact ->
+                vms.apply(session, fact.vm(), input(fact)).replaceWithVoid();
+            case RouteStray _ -> Uni.createFrom().voidItem();
+        };
+    }
+
+    static VmInput input(MigrationProgressed event) {
+        return new VmInput.MigrationProgressed(
+                event.generation(), event.target(), event.phase(), event.proved(), event.detail(), event.at());
     }
 
     static VmInput input(AddressFact event) {

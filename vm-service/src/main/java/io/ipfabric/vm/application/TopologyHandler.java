@@ -30,7 +30,8 @@ public class TopologyHandler implements EventHandler<TopologyEvent> {
             return drop(session, delivery.key());
         }
         return switch (delivery.event()) {
-            case ClusterTopology cluster -> topology.putCluster(session, cluster.name(), cluster.gateways());
+            case ClusterTopology cluster ->
+                topology.putCluster(session, cluster.name(), cluster.gateways(), cluster.cutover());
             case NodeTopology node -> topology.putNode(session, node.name(), node.cluster());
             case PoolTopology _ -> Uni.createFrom().voidItem();
         };

@@ -1,5 +1,8 @@
 package io.ipfabric.vm.application;
 
+import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
@@ -9,19 +12,30 @@ import io.ipfabric.outbox.Outgoing;
 import io.ipfabric.vm.domain.Decision.Refusal;
 import io.ipfabric.vm.domain.Decision.Transition;
 import io.ipfabric.vm.domain.Decision.Unchanged;
+import io.ipfabric.vm.domain.Migration;
 import io.ipfabric.vm.domain.VmDecider;
 import io.ipfabric.vm.domain.VmInput;
+import io.ipfabric.vm.domain.VmInput.CancelMigration;
 import io.ipfabric.vm.domain.VmInput.CreateVm;
+import io.ipfabric.vm.domain.VmInput.Destination;
+import io.ipfabric.vm.domain.VmInput.Migrate;
 import io.ipfabric.vm.domain.VmInput.StartVm;
 import io.ipfabric.vm.domain.VmInput.Surroundings;
+import io.ipfabric.vm.domain.VmInput.SwitchMigration;
 import io.ipfabric.vm.domain.VmRequest;
 import io.ipfabric.vm.domain.VmState;
 import io.ipfabric.vm.domain.VmState.Absent;
 import io.ipfabric.vm.domain.VmState.Present;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +51,20 @@ public class Vms {
 
     private final VmStore store;
     private final TopologyStore topology;
+    private final MigrationStore history;
     private final Outbox outbox;
 
     @Inject
-    Vms(VmStore store, TopologyStore topology, Outbox outbox) {
+    Vms(VmStore store, TopologyStore topology, MigrationStore history, Outbox outbox) {
         this.store = store;
         this.topology = topology;
+        this.history = history;
         this.outbox = outbox;
     }
 
     public Uni<Outcome> create(Mutiny.Session session, VmRequest request) {
         return store.lock(session, request.vm()).chain(state -> store.surroundings(session, request)
-                .map(surroundings -> VmDecider.decide(state, new CreateVm(request, surroundings)))
+                .map(surroundings -> VmDecider.decide(state, new CreateVm(request, surroundings), now()))
                 .chain(decision -> switch (decision) {
                     case Transition(Present vm, var effects) -> insert(session, request, vm, effects);
                     case Transition _ -> throw new IllegalStateException("a creation makes a VM: " + decision);
@@ -85,13 +101,64 @@ public class Vms {
         };
     }
 
+    /**
+     * A move to a node, or the news of one.
+     *
+     * @param command given what is known of the node
+     */
+    public Uni<Outcome> migrate(
+            Mutiny.Session session, VmId id, NodeName target, Function<Destination, Migrate> command) {
+        return store.lock(session, id).chain(state -> switch (state) {
+            case Absent _ -> settle(session, state, command.apply(unknown(target)));
+            case Present vm ->
+                topology.destination(session, target, vm.request().cluster())
+                        .chain(destination -> settle(session, state, command.apply(destination)));
+        });
+    }
+
+    /** The guest of the migration that has this id runs on its target. One that switched before says nothing new, wherever the VM is now. */
+    public Uni<Outcome> switchOver(Mutiny.Session session, VmId id, UUID migration) {
+        return named(
+                session,
+                id,
+                migration,
+                (state, known) -> known.isSwitched()
+                        ? Uni.createFrom().item(new Outcome(state, new Unchanged("it switched before")))
+                        : migrate(
+                                session,
+                                id,
+                                known.target(),
+                                destination -> new SwitchMigration(TimeOrderedId.next(), destination)));
+    }
+
+    public Uni<Outcome> cancel(Mutiny.Session session, VmId id, UUID migration) {
+        return named(session, id, migration, (state, known) -> settle(session, state, new CancelMigration(known)));
+    }
+
+    private Uni<Outcome> named(
+            Mutiny.Session session, VmId id, UUID migration, BiFunction<VmState, Migration, Uni<Outcome>> work) {
+        return store.lock(session, id).chain(state -> history.find(session, id, migration)
+                .chain(known -> known.isPresent()
+                        ? work.apply(state, known.get())
+                        : Uni.createFrom()
+                                .item(new Outcome(
+                                        state,
+                                        new Refusal(Problem.of(
+                                                ProblemType.NOT_FOUND,
+                                                "the VM \"" + id + "\" has no such migration"))))));
+    }
+
+    private static Destination unknown(NodeName target) {
+        return new Destination(target, false, CutoverPolicy.SEAMLESS);
+    }
+
     /** For every input that needs to know nothing but the VM. */
     public Uni<Outcome> apply(Mutiny.Session session, VmId id, VmInput input) {
         return store.lock(session, id).chain(state -> settle(session, state, input));
     }
 
     private Uni<Outcome> settle(Mutiny.Session session, VmState before, VmInput input) {
-        var decision = VmDecider.decide(before, input);
+        var decision = VmDecider.decide(before, input, now());
         return switch (decision) {
             case Transition(var after, var effects) ->
                 change(session, before, after)
@@ -107,12 +174,30 @@ public class Vms {
 
     private Uni<Void> change(Mutiny.Session session, VmState before, VmState after) {
         return switch (after) {
-            case Present vm -> store.update(session, vm);
+            case Present vm -> store.update(session, vm).chain(() -> remember(session, before, vm));
             case Absent _
             when before instanceof Present vm ->
                 store.remove(session, vm.request().vm());
             case Absent _ -> Uni.createFrom().voidItem();
         };
+    }
+
+    private Uni<Void> remember(Mutiny.Session session, VmState before, Present vm) {
+        var known = before instanceof Present earlier ? earlier.migrations().newestFirst() : List.<Migration>of();
+        return Multi.createFrom()
+                .iterable(vm.migrations().newestFirst())
+                .filter(migration -> !known.contains(migration))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        migration -> history.put(session, vm.request().vm(), migration))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** To the millisecond: finer is noise to a reader. */
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private Uni<Void> publish(Mutiny.Session session, List<VmEvent> effects) {

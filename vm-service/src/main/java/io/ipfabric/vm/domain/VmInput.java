@@ -2,6 +2,7 @@ package io.ipfabric.vm.domain;
 
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Epoch;
@@ -10,6 +11,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.SequenceNumber;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a VM: a command, the same from HTTP and from {@code vm-lifecycle}, or a fact that another service found. */
@@ -44,14 +46,42 @@ public sealed interface VmInput {
     /** @param node absent: wherever it is */
     record DeleteVm(@Nullable NodeName node) implements Command {}
 
-    /** A move of a running VM. All three are refused by this version. */
-    sealed interface Migration extends Command {}
+    /** A move of a running VM. */
+    sealed interface Migrate extends Command {}
 
-    record StartMigration(NodeName target, @Nullable CutoverPolicy cutover) implements Migration {}
+    /**
+     * Where a migration leads, and what the fabric knew of it when the command was decided.
+     *
+     * @param inCluster whether the node is one of the VM's cluster
+     * @param usual the cluster's way to move routes
+     */
+    record Destination(NodeName node, boolean inCluster, CutoverPolicy usual) {}
 
-    record SwitchMigration(NodeName target) implements Migration {}
+    /**
+     * Make the target ready.
+     *
+     * @param id of the migration that may come of it
+     * @param source where its producer believes that it runs; absent: wherever it is
+     * @param cutover absent: the cluster's
+     */
+    record StartMigration(
+            UUID id,
+            @Nullable NodeName source,
+            Destination target,
+            @Nullable CutoverPolicy cutover) implements Migrate {}
 
-    record FailMigration(NodeName target, @Nullable String reason) implements Migration {}
+    /**
+     * The guest runs on the target now.
+     *
+     * @param id of the migration that comes of it if none was begun
+     */
+    record SwitchMigration(UUID id, Destination target) implements Migrate {}
+
+    /** @param named the migration that is to be given up, as it was last stored */
+    record CancelMigration(Migration named) implements Migrate {}
+
+    /** The guest stays where it is. */
+    record FailMigration(NodeName target, @Nullable String reason) implements Migrate {}
 
     /** Said by ipam-service of the VM that was created in {@code generation}. */
     sealed interface AddressFact extends Fact {
@@ -93,4 +123,20 @@ public sealed interface VmInput {
 
     record RouteDrifted(Address address, SequenceNumber sequence, NodeName node, Epoch epoch, Instant at)
             implements RouteFact {}
+
+    /**
+     * Observed by routing-service, which is the judge of whether the guest arrived before the migration was given up.
+     *
+     * @param generation which migration
+     * @param proved whether every step up to here was proved
+     * @param detail why it failed, or what it waits for although the time is over; absent: all is well
+     */
+    record MigrationProgressed(
+            Generation generation,
+            NodeName target,
+            MigrationPhase phase,
+            boolean proved,
+            @Nullable String detail,
+            Instant at)
+            implements Fact {}
 }

@@ -8,7 +8,7 @@ public enum VmStatus {
     ADDRESSED,
     /** It was started, and its node was observed to announce every address. */
     RUNNING,
-    /** It moves to another node. */
+    /** It moves to another node: a migration is open, or the guest moved and the routes of the source were not yet seen to be gone. */
     MIGRATING,
     STOPPED,
     /** It is gone for its producer; its routes and addresses are being given back. */

@@ -1,7 +1,9 @@
 package io.ipfabric.vm.domain;
 
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
+import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.InterfaceRequest;
+import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.Address;
@@ -13,19 +15,25 @@ import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.vm.domain.VmInput.Destination;
+import io.ipfabric.vm.domain.VmInput.MigrationProgressed;
 import io.ipfabric.vm.domain.VmInput.RouteAnnounced;
 import io.ipfabric.vm.domain.VmInput.RouteConfirmed;
 import io.ipfabric.vm.domain.VmInput.RouteDrifted;
 import io.ipfabric.vm.domain.VmInput.RouteWithdrawn;
+import io.ipfabric.vm.domain.VmInput.StartMigration;
 import io.ipfabric.vm.domain.VmInput.StartVm;
 import io.ipfabric.vm.domain.VmInput.Surroundings;
+import io.ipfabric.vm.domain.VmInput.SwitchMigration;
 import io.ipfabric.vm.domain.VmState.Deleting;
+import io.ipfabric.vm.domain.VmState.Migrating;
 import io.ipfabric.vm.domain.VmState.Refused;
 import io.ipfabric.vm.domain.VmState.Requested;
 import io.ipfabric.vm.domain.VmState.Started;
 import io.ipfabric.vm.domain.VmState.Stopped;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One VM, web1 on node1, at every stage of its life. */
@@ -33,6 +41,9 @@ final class Given {
 
     static final NodeName NODE1 = NodeName.of("node1");
     static final NodeName NODE2 = NodeName.of("node2");
+    static final NodeName NODE3 = NodeName.of("node3");
+    static final UUID ID = new UUID(0, 1);
+    static final UUID OTHER_ID = new UUID(0, 2);
     static final Generation FIRST = Generation.of(1);
     static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     static final Surroundings KNOWN = new Surroundings(true, true, true);
@@ -45,14 +56,51 @@ final class Given {
     static final VmRequest REQUEST = request(NODE1, true);
     static final Placement PLACED = Placement.first(NODE1, null);
 
-    static final Requested REQUESTED = new Requested(REQUEST, PLACED, true, Addresses.NONE);
-    static final Requested REQUESTED_RESTING = new Requested(REQUEST, PLACED, false, Addresses.NONE);
-    static final Started STARTED = new Started(REQUEST, PLACED, new Addresses(BOTH, List.of()));
-    static final Stopped STOPPED = new Stopped(REQUEST, PLACED, new Addresses(BOTH, List.of()));
+    static final Requested REQUESTED = new Requested(REQUEST, PLACED, true, Addresses.NONE, Migrations.NONE);
+    static final Requested REQUESTED_RESTING = new Requested(REQUEST, PLACED, false, Addresses.NONE, Migrations.NONE);
+    static final Started STARTED = new Started(REQUEST, PLACED, new Addresses(BOTH, List.of()), Migrations.NONE);
+    static final Stopped STOPPED = new Stopped(REQUEST, PLACED, new Addresses(BOTH, List.of()), Migrations.NONE);
     static final Refused REFUSED = new Refused(REQUEST, PLACED, EXHAUSTED);
-    static final Deleting DELETING = new Deleting(REQUEST, PLACED, new Addresses(BOTH, List.of()));
+    static final Deleting DELETING = new Deleting(REQUEST, PLACED, new Addresses(BOTH, List.of()), Migrations.NONE);
+
+    /** To node2, in generation 2. */
+    static final Migrating MIGRATING = (Migrating) after(STARTED, migrate(NODE2));
+
+    static final Migration OPEN = MIGRATING.open();
 
     private Given() {}
+
+    /** What follows at noon. */
+    static Decision decide(VmState state, VmInput input) {
+        return VmDecider.decide(state, input, NOON);
+    }
+
+    /** What it is after these. */
+    static VmState after(VmState state, VmInput... inputs) {
+        var next = state;
+        for (var input : inputs) {
+            if (decide(next, input) instanceof Decision.Transition(var changed, var _)) {
+                next = changed;
+            }
+        }
+        return next;
+    }
+
+    static StartMigration migrate(NodeName target) {
+        return new StartMigration(ID, null, to(target), null);
+    }
+
+    static SwitchMigration switched(NodeName target) {
+        return new SwitchMigration(OTHER_ID, to(target));
+    }
+
+    static Destination to(NodeName node) {
+        return new Destination(node, true, CutoverPolicy.SEAMLESS);
+    }
+
+    static MigrationProgressed progressed(long generation, NodeName target, MigrationPhase phase) {
+        return new MigrationProgressed(Generation.of(generation), target, phase, true, null, at(generation));
+    }
 
     static VmRequest request(NodeName node, boolean running) {
         return new VmRequest(

@@ -229,7 +229,7 @@ class VmScenarioTest {
         VmState state = new Absent();
         var published = new ArrayList<VmEvent>();
         for (var input : inputs) {
-            switch (VmDecider.decide(state, input)) {
+            switch (Given.decide(state, input)) {
                 case Transition(var next, var effects) -> {
                     state = next;
                     published.addAll(effects);

@@ -3,7 +3,6 @@ package io.ipfabric.vm.adapter.http;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.InvalidFieldException;
 import io.ipfabric.contracts.value.NodeName;
-import io.ipfabric.vm.domain.VmInput.StartMigration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 record NewMigration(@Nullable NodeName target, @Nullable CutoverPolicy cutover) {
 
-    StartMigration command() {
+    /** @throws InvalidFieldException if it is missing */
+    NodeName requiredTarget() {
         if (target == null) {
             throw new InvalidFieldException("target", "is missing");
         }
-        return new StartMigration(target, cutover);
+        return target;
     }
 }

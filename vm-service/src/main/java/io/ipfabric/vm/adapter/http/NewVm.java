@@ -10,6 +10,7 @@ import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.vm.application.TimeOrderedId;
 import io.ipfabric.vm.domain.Labels;
 import io.ipfabric.vm.domain.VmRequest;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ record NewVm(
     /** @throws InvalidFieldException naming what is missing or too much */
     VmRequest request() {
         return new VmRequest(
-                id == null ? TimeOrderedId.next() : id,
+                id == null ? VmId.of(TimeOrderedId.next().toString()) : id,
                 required(name, "name"),
                 required(cluster, "cluster"),
                 required(node, "node"),

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A VM as the API shows it.
  *
  * @param node where it is placed; a stopped VM's last
+ * @param migration the last one, open or over; absent: it never moved
  * @param problem why it was refused; only in state REFUSED
  */
 record VmDocument(
@@ -42,6 +43,7 @@ record VmDocument(
         @JsonProperty("interface") InterfaceDocument iface,
         List<AddressDocument> addresses,
         SortedMap<String, String> labels,
+        @Nullable MigrationDocument migration,
         @Nullable ProblemDocument problem) {
 
     /**
@@ -92,6 +94,7 @@ record VmDocument(
                         .map(allocation -> address(vm.addresses(), allocation))
                         .toList(),
                 request.labels().values(),
+                vm.migrations().latest().map(MigrationDocument::of).orElse(null),
                 vm instanceof Refused refused ? problem(refused.problem()) : null);
     }
 

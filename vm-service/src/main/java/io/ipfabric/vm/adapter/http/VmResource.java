@@ -114,15 +114,6 @@ public class VmResource {
                 .chain(outcome -> answers.answer(id, outcome, prefer, Status.NO_CONTENT));
     }
 
-    @POST
-    @Path("{id}/migrations")
-    @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<Response> migrate(@PathParam("id") VmId id, @Nullable NewMigration body) {
-        var command = given(body).command();
-        return write(session -> vms.apply(session, id, command))
-                .chain(outcome -> answers.answer(id, outcome, null, Status.CREATED));
-    }
-
     private Uni<Outcome> write(Function<Mutiny.Session, Uni<Outcome>> work) {
         return sessions.withTransaction((session, _) -> work.apply(session));
     }

@@ -1,5 +1,6 @@
 package io.ipfabric.vm.adapter.postgres;
 
+import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
@@ -7,6 +8,7 @@ import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.vm.application.Reference;
 import io.ipfabric.vm.application.TopologyStore;
+import io.ipfabric.vm.domain.VmInput.Destination;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,17 +22,19 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class PostgresTopologyStore implements TopologyStore {
 
     @Override
-    public Uni<Void> putCluster(Mutiny.Session session, ClusterName cluster, Gateways gateways) {
+    public Uni<Void> putCluster(Mutiny.Session session, ClusterName cluster, Gateways gateways, CutoverPolicy cutover) {
         var sql = """
-                insert into known_cluster (name, gateway_ipv4, gateway_ipv6, gateway_mac) values (?1, ?2, ?3, ?4)
+                insert into known_cluster (name, gateway_ipv4, gateway_ipv6, gateway_mac, cutover) values (?1, ?2, ?3, ?4, ?5)
                 on conflict (name) do update set gateway_ipv4 = excluded.gateway_ipv4,
-                    gateway_ipv6 = excluded.gateway_ipv6, gateway_mac = excluded.gateway_mac
+                    gateway_ipv6 = excluded.gateway_ipv6, gateway_mac = excluded.gateway_mac,
+                    cutover = excluded.cutover
                 """;
         return session.createNativeQuery(sql)
                 .setParameter(1, cluster.value())
                 .setParameter(2, gateways.ipv4().toString())
                 .setParameter(3, gateways.ipv6().toString())
                 .setParameter(4, gateways.mac().value())
+                .setParameter(5, cutover.name())
                 .executeUpdate()
                 .replaceWithVoid();
     }
@@ -71,6 +75,21 @@ class PostgresTopologyStore implements TopologyStore {
                 .setParameter(2, cluster.value())
                 .getSingleResult()
                 .map(count -> count == 1);
+    }
+
+    @Override
+    public Uni<Destination> destination(Mutiny.Session session, NodeName target, ClusterName cluster) {
+        var sql = """
+                select
+                    exists (select from known_node where name = ?1 and cluster = ?2),
+                    coalesce((select cutover from known_cluster where name = ?2), ?3)
+                """;
+        return session.createNativeQuery(sql, Object[].class)
+                .setParameter(1, target.value())
+                .setParameter(2, cluster.value())
+                .setParameter(3, CutoverPolicy.SEAMLESS.name())
+                .getSingleResult()
+                .map(row -> new Destination(target, (boolean) row[0], CutoverPolicy.valueOf((String) row[1])));
     }
 
     @Override

@@ -106,9 +106,10 @@ class PostgresVmStore implements VmStore {
         var row = VmRow.of(vm);
         var sql = """
                 insert into vm (id, cluster, name, interface_name, phase, running, status, node, generation, created_generation,
-                    request, addresses)
-                values (:id, :cluster, :name, :interface, :phase, :running, :status, :node, :generation, :created,
-                        cast(cast(:request as text) as jsonb), cast(cast(:addresses as text) as jsonb))
+                    issued_generation, request, addresses, migrations)
+                values (:id, :cluster, :name, :interface, :phase, :running, :status, :node, :generation, :created, :issued,
+                        cast(cast(:request as text) as jsonb), cast(cast(:addresses as text) as jsonb),
+                        cast(cast(:migrations as text) as jsonb))
                 on conflict do nothing
                 """;
         return session.createNativeQuery(sql)
@@ -122,8 +123,10 @@ class PostgresVmStore implements VmStore {
                 .setParameter("node", row.node)
                 .setParameter("generation", row.generation)
                 .setParameter("created", row.createdGeneration)
+                .setParameter("issued", row.issuedGeneration)
                 .setParameter("request", row.request)
                 .setParameter("addresses", row.addresses)
+                .setParameter("migrations", row.migrations)
                 .executeUpdate()
                 .map(inserted -> inserted == 1);
     }
@@ -136,7 +139,7 @@ class PostgresVmStore implements VmStore {
     @Override
     public Uni<Void> remove(Mutiny.Session session, VmId vm) {
         var sql = """
-                insert into vm_past (id, generation) select id, generation from vm where id = ?1
+                insert into vm_past (id, generation) select id, issued_generation from vm where id = ?1
                 on conflict (id) do update set generation = excluded.generation
                 """;
         return locked(session, vm).chain(row -> session.createNativeQuery(sql)

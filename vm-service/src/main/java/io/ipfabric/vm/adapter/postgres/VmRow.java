@@ -1,15 +1,14 @@
 package io.ipfabric.vm.adapter.postgres;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.ipfabric.contracts.codec.Json;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.vm.domain.Addresses;
+import io.ipfabric.vm.domain.Migrations;
 import io.ipfabric.vm.domain.Placement;
 import io.ipfabric.vm.domain.VmRequest;
 import io.ipfabric.vm.domain.VmState.Deleting;
+import io.ipfabric.vm.domain.VmState.Migrating;
 import io.ipfabric.vm.domain.VmState.Present;
 import io.ipfabric.vm.domain.VmState.Refused;
 import io.ipfabric.vm.domain.VmState.Requested;
@@ -32,11 +31,10 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "vm")
 class VmRow {
 
-    private static final JsonMapper MAPPER = Json.mapper().build();
-
     enum Phase {
         REQUESTED,
         STARTED,
+        MIGRATING,
         STOPPED,
         REFUSED,
         DELETING
@@ -62,11 +60,17 @@ class VmRow {
     @Column(name = "created_generation")
     long createdGeneration;
 
+    @Column(name = "issued_generation")
+    long issuedGeneration;
+
     @ColumnTransformer(read = "cast(request as text)", write = "cast(cast(? as text) as jsonb)")
     String request;
 
     @ColumnTransformer(read = "cast(addresses as text)", write = "cast(cast(? as text) as jsonb)")
     String addresses;
+
+    @ColumnTransformer(read = "cast(migrations as text)", write = "cast(cast(? as text) as jsonb)")
+    String migrations;
 
     @ColumnTransformer(read = "cast(problem as text)", write = "cast(cast(? as text) as jsonb)")
     @Nullable
@@ -82,7 +86,7 @@ class VmRow {
         row.cluster = request.cluster().value();
         row.name = request.name().value();
         row.interfaceName = request.vmInterface().name().value();
-        row.request = json(request);
+        row.request = StoredJson.write(request);
         row.set(vm);
         return row;
     }
@@ -93,16 +97,19 @@ class VmRow {
         node = vm.placement().node().value();
         generation = vm.placement().generation().value();
         createdGeneration = vm.placement().created().value();
-        addresses = json(vm.addresses());
-        problem = vm instanceof Refused refused ? json(refused.problem()) : null;
+        issuedGeneration = vm.placement().issued().value();
+        addresses = StoredJson.write(vm.addresses());
+        migrations = StoredJson.write(vm.migrations());
+        problem = vm instanceof Refused refused ? StoredJson.write(refused.problem()) : null;
         running = switch (vm) {
             case Requested requested -> requested.running();
-            case Started _ -> true;
+            case Started _, Migrating _ -> true;
             case Stopped _, Refused _, Deleting _ -> false;
         };
         phase = switch (vm) {
             case Requested _ -> Phase.REQUESTED;
             case Started _ -> Phase.STARTED;
+            case Migrating _ -> Phase.MIGRATING;
             case Stopped _ -> Phase.STOPPED;
             case Refused _ -> Phase.REFUSED;
             case Deleting _ -> Phase.DELETING;
@@ -110,15 +117,21 @@ class VmRow {
     }
 
     Present state() {
-        var asked = read(request, VmRequest.class);
-        var placement = new Placement(NodeName.of(node), Generation.of(generation), Generation.of(createdGeneration));
-        var known = read(addresses, Addresses.class);
+        var asked = StoredJson.read(request, VmRequest.class);
+        var placement = new Placement(
+                NodeName.of(node),
+                Generation.of(generation),
+                Generation.of(createdGeneration),
+                Generation.of(issuedGeneration));
+        var known = StoredJson.read(addresses, Addresses.class);
+        var moves = StoredJson.read(migrations, Migrations.class);
         return switch (phase) {
-            case REQUESTED -> new Requested(asked, placement, running, known);
-            case STARTED -> new Started(asked, placement, known);
-            case STOPPED -> new Stopped(asked, placement, known);
+            case REQUESTED -> new Requested(asked, placement, running, known, moves);
+            case STARTED -> new Started(asked, placement, known, moves);
+            case MIGRATING -> new Migrating(asked, placement, known, moves);
+            case STOPPED -> new Stopped(asked, placement, known, moves);
             case REFUSED -> new Refused(asked, placement, refusal());
-            case DELETING -> new Deleting(asked, placement, known);
+            case DELETING -> new Deleting(asked, placement, known, moves);
         };
     }
 
@@ -126,22 +139,6 @@ class VmRow {
         if (problem == null) {
             throw new IllegalStateException("VM " + id + " is stored as refused without a problem");
         }
-        return read(problem, Problem.class);
-    }
-
-    private static String json(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("values of the domain are always JSON: " + value, e);
-        }
-    }
-
-    private static <T> T read(String json, Class<T> type) {
-        try {
-            return MAPPER.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored " + type.getSimpleName() + " is not readable: " + json, e);
-        }
+        return StoredJson.read(problem, Problem.class);
     }
 }

@@ -378,17 +378,6 @@ class VmResourceTest {
     }
 
     @Test
-    void aMigrationIsNotSupportedYet() {
-        post("/v1/vms", newVm("migrant1", "node1")).then().statusCode(202);
-
-        post("/v1/vms/migrant1/migrations", Map.of("target", "node2"))
-                .then()
-                .statusCode(422)
-                .body("type", is(PROBLEM + "not-supported"));
-        post("/v1/vms/migrant1/migrations", Map.of()).then().statusCode(400).body("field", is("target"));
-    }
-
-    @Test
     void listsAreFilteredAndPaged() {
         Neighbors.announceCluster("paged");
         Neighbors.announceNode("paged1", "paged");

@@ -3,19 +3,26 @@ package io.ipfabric.vm.adapter.kafka;
 import static io.ipfabric.vm.ServiceUnderTest.awaitState;
 import static io.ipfabric.vm.ServiceUnderTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
 import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationCancelled;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationStarted;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationSwitched;
 import io.ipfabric.contracts.event.VmEvent.VmStarted;
 import io.ipfabric.contracts.event.VmEvent.VmStopped;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Created;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Deleted;
+import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationFailed;
 import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationStarted;
+import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationSwitched;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Started;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Stopped;
 import io.ipfabric.contracts.kafka.KafkaRecords;
@@ -128,8 +135,84 @@ class VmLifecycleTest {
                         ProblemType.NOT_PLACED_THERE,
                         ProblemType.NOT_PLACED_THERE,
                         ProblemType.WRONG_STATE,
-                        ProblemType.NOT_SUPPORTED,
+                        ProblemType.WRONG_STATE,
                         ProblemType.ALREADY_EXISTS);
+    }
+
+    @Test
+    void tenRecordsBackToBackMoveAVmAboutAndEveryNumberRises() {
+        var vm = VmId.of("tour1");
+        ServiceUnderTest.runs("tour1", "192.0.2.140");
+        Neighbors.send(new MigrationStarted(vm, NODE1, NODE2, null));
+        Neighbors.send(new MigrationFailed(vm, NODE2, "no memory"));
+        Neighbors.send(new MigrationStarted(vm, NODE1, NODE2, CutoverPolicy.STRICT));
+        Neighbors.send(new MigrationSwitched(vm, NODE2));
+        Neighbors.send(new MigrationStarted(vm, NODE2, NODE1, null));
+        Neighbors.send(new Stopped(vm, NODE2));
+        Neighbors.send(new Started(vm, NODE1, null));
+        Neighbors.send(new MigrationSwitched(vm, NODE2));
+        Neighbors.send(new MigrationSwitched(vm, NODE2));
+        Neighbors.send(new Deleted(vm, NODE2));
+
+        assertThat(Neighbors.vmEvents("tour1", 10))
+                .extracting(VmLifecycleTest::told)
+                .containsExactly(
+                        "VmCreated 1",
+                        "VmMigrationStarted 2",
+                        "VmMigrationCancelled 2",
+                        "VmMigrationStarted 3",
+                        "VmMigrationSwitched 3",
+                        "VmMigrationStarted 4",
+                        "VmStopped 4",
+                        "VmStarted 5",
+                        "VmMigrationSwitched 6",
+                        "VmDeleted 6");
+        get("/v1/vms/tour1/migrations")
+                .body("items.phase", contains("SWITCHED", "CANCELLED", "SWITCHED", "FAILED"))
+                .body("items[3].detail", is("no memory"))
+                .body("items[2].cutover", is("STRICT"));
+    }
+
+    private static String told(VmEvent event) {
+        var generation =
+                switch (event) {
+                    case VmCreated created -> created.generation();
+                    case VmStarted started -> started.generation();
+                    case VmStopped stopped -> stopped.generation();
+                    case VmDeleted deleted -> deleted.generation();
+                    case VmMigrationStarted started -> started.generation();
+                    case VmMigrationSwitched switched -> switched.generation();
+                    case VmMigrationCancelled cancelled -> cancelled.generation();
+                };
+        return event.getClass().getSimpleName() + " " + generation;
+    }
+
+    @Test
+    void aMigrationThatContradictsWhatIsKnownIsRejectedWithItsField() {
+        var vm = VmId.of("tour2");
+        ServiceUnderTest.runs("tour2", "192.0.2.141");
+        Neighbors.send(new MigrationStarted(vm, NODE2, NODE1, null));
+        Neighbors.send(new MigrationStarted(vm, NODE1, NODE1, null));
+        Neighbors.send(new MigrationStarted(vm, NODE1, NodeName.of("node-unknown-target"), null));
+        Neighbors.send(new MigrationFailed(vm, NODE2, null));
+
+        assertThat(Neighbors.rejections("tour2", 4))
+                .extracting(rejection ->
+                        rejection.problem().type() + " " + rejection.problem().field())
+                .containsExactly(
+                        ProblemType.NOT_PLACED_THERE + " source",
+                        ProblemType.WRONG_STATE + " target",
+                        ProblemType.UNKNOWN_NODE + " target",
+                        ProblemType.WRONG_STATE + " target");
+    }
+
+    @Test
+    void aTargetThatBecomesKnownInTimeIsAccepted() {
+        ServiceUnderTest.runs("tour3", "192.0.2.142");
+        Neighbors.send(new MigrationStarted(VmId.of("tour3"), NODE1, NodeName.of("node-late-target"), null));
+        Neighbors.announceNode("node-late-target", "lab");
+
+        assertThat(Neighbors.vmEvents("tour3", 2).getLast()).isInstanceOf(VmMigrationStarted.class);
     }
 
     @Test

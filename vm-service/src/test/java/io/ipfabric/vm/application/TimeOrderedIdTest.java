@@ -1,4 +1,4 @@
-package io.ipfabric.vm.adapter.http;
+package io.ipfabric.vm.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,10 @@
-package io.ipfabric.vm.adapter.http;
+package io.ipfabric.vm.application;
 
-import io.ipfabric.contracts.value.VmId;
 import java.security.SecureRandom;
 import java.util.UUID;
 
 /** UUID version 7 (RFC 9562, section 5.7): 48 bits of milliseconds, then randomness; ids made later sort later. */
-final class TimeOrderedId {
+public final class TimeOrderedId {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RANDOM_BITS_A = 12;
@@ -15,9 +14,8 @@ final class TimeOrderedId {
 
     private TimeOrderedId() {}
 
-    static VmId next() {
-        return VmId.of(at(System.currentTimeMillis(), RANDOM.nextLong(), RANDOM.nextLong())
-                .toString());
+    public static UUID next() {
+        return at(System.currentTimeMillis(), RANDOM.nextLong(), RANDOM.nextLong());
     }
 
     static UUID at(long epochMillis, long randomA, long randomB) {

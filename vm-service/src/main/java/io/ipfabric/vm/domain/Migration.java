@@ -1,0 +1,45 @@
+package io.ipfabric.vm.domain;
+
+import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.NodeName;
+import java.util.UUID;
+
+/**
+ * A live migration, as it was asked for and as far as it is known.
+ *
+ * @param generation of the placement on the target: it names the migration on every topic
+ * @param source where the VM was placed when it began
+ * @param cutover how its routes move
+ */
+public record Migration(
+        UUID id, Generation generation, NodeName source, NodeName target, CutoverPolicy cutover, Progress progress) {
+
+    public MigrationPhase phase() {
+        return progress.phase();
+    }
+
+    /** Cancelled or failed: the guest stays where it was, unless it is seen to have arrived. */
+    public boolean isGivenUp() {
+        return Progress.isGivenUp(phase());
+    }
+
+    /** Whether the guest runs on the target, or ran there. */
+    public boolean isSwitched() {
+        return !phase().isBeforeSwitch() && !isGivenUp();
+    }
+
+    /** Whether the guest runs on the target and the source's routes were not yet seen to be gone. */
+    boolean isMovingRoutes() {
+        return phase() == MigrationPhase.SWITCHED || phase() == MigrationPhase.CONVERGING;
+    }
+
+    Migration at(Progress next) {
+        return new Migration(id, generation, source, target, cutover, next);
+    }
+
+    Migration from(NodeName actual) {
+        return new Migration(id, generation, actual, target, cutover, progress);
+    }
+}
