@@ -34,7 +34,13 @@ record Api(String service, URI base) {
 
     /** @throws ApiException if it cannot be reached or refuses; the message is for a person */
     JsonNode call(String method, String path, @Nullable JsonNode body) throws InterruptedException {
-        var text = send(method, path, body).body();
+        return call(method, path, body, Map.of());
+    }
+
+    /** @throws ApiException if it cannot be reached or refuses; the message is for a person */
+    JsonNode call(String method, String path, @Nullable JsonNode body, Map<String, String> headers)
+            throws InterruptedException {
+        var text = send(method, path, body, headers).body();
         try {
             return text.isEmpty() ? MAPPER.createObjectNode() : MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
@@ -44,7 +50,7 @@ record Api(String service, URI base) {
 
     /** The answer as it is. */
     String text(String path) throws InterruptedException {
-        return send("GET", path, null).body();
+        return send("GET", path, null, Map.of()).body();
     }
 
     /** Absent values are left out. */
@@ -62,14 +68,15 @@ record Api(String service, URI base) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private HttpResponse<String> send(String method, String path, @Nullable JsonNode body) throws InterruptedException {
+    private HttpResponse<String> send(String method, String path, @Nullable JsonNode body, Map<String, String> headers)
+            throws InterruptedException {
         var request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(LIMIT)
                 .header("content-type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
-                .build();
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+        headers.forEach(request::header);
         try {
-            var response = CLIENT.send(request, BodyHandlers.ofString());
+            var response = CLIENT.send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() >= 400) {
                 throw new ApiException(refusal(response));
             }

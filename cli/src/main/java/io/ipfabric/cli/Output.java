@@ -23,11 +23,18 @@ final class Output {
             description = "table or json. Default: table.")
     Format format = Format.table;
 
-    /** @param path names from the thing to the value, with slashes; through a list it shows the values of all elements */
-    record Column(String title, String path) {}
+    /**
+     * @param path names from the thing to the value, with slashes; through a list it shows the values of all elements
+     * @param counted of how many elements of a list the value is true, instead of each one's
+     */
+    record Column(String title, String path, boolean counted) {}
 
     static Column column(String title, String path) {
-        return new Column(title, path);
+        return new Column(title, path, false);
+    }
+
+    static Column count(String title, String path) {
+        return new Column(title, path, true);
     }
 
     /** A page ({@code items}) or one thing. */
@@ -42,7 +49,7 @@ final class Output {
                 ? answer.get("items")
                 : Api.MAPPER.createArrayNode().add(answer);
         items.forEach(item ->
-                rows.add(columns.stream().map(c -> value(item, c.path())).toList()));
+                rows.add(columns.stream().map(column -> value(item, column)).toList()));
         System.out.print(table(rows));
         if (answer.has("next")) {
             System.out.println("… more: --cursor " + answer.get("next").asText());
@@ -68,18 +75,25 @@ final class Output {
         return line.toString().stripTrailing();
     }
 
-    static String value(JsonNode item, String path) {
+    static String value(JsonNode item, Column column) {
+        var all = values(item, column.path());
+        return column.counted()
+                ? all.stream().filter("true"::equals).count() + "/" + all.size()
+                : String.join(" ", all);
+    }
+
+    private static List<String> values(JsonNode item, String path) {
         var parts = path.split("/", 2);
         var node = item.path(parts[0]);
         if (parts.length == 1) {
-            return node.isMissingNode() || node.isNull() ? "-" : node.asText();
+            return List.of(node.isMissingNode() || node.isNull() ? "-" : node.asText());
         }
         if (!node.isArray()) {
-            return value(node, parts[1]);
+            return values(node, parts[1]);
         }
         return StreamSupport.stream(node.spliterator(), false)
-                .map(element -> value(element, parts[1]))
-                .collect(Collectors.joining(" "));
+                .flatMap(element -> values(element, parts[1]).stream())
+                .toList();
     }
 
     private static String pretty(JsonNode answer) {

@@ -1,6 +1,7 @@
 package io.ipfabric.cli;
 
 import static io.ipfabric.cli.Output.column;
+import static io.ipfabric.cli.Output.count;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,8 +24,18 @@ final class VmCommand {
             column("NODE", "node"),
             column("STATE", "state"),
             column("ADDRESSES", "addresses/address"),
-            column("ANNOUNCED", "addresses/route/announced"),
+            count("ANNOUNCED", "addresses/route/announced"),
             column("PROBLEM", "problem/detail"));
+
+    private static final List<Column> MIGRATION_COLUMNS = List.of(
+            column("ID", "id"),
+            column("PHASE", "phase"),
+            column("SOURCE", "source"),
+            column("TARGET", "target"),
+            column("CUTOVER", "cutover"),
+            column("GENERATION", "generation"),
+            column("PROVED", "proof/proved"),
+            column("DETAIL", "detail"));
 
     private final Api api = Services.vm();
 
@@ -93,9 +104,63 @@ final class VmCommand {
         return 0;
     }
 
+    @Command(description = "Begins a live migration: the target is made ready. Move the guest when the phase is READY.")
+    int migrate(
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--target", required = true, paramLabel = "NODE") String target,
+            @Option(names = "--cutover", defaultValue = "", description = "SEAMLESS or STRICT. Default: the cluster's.")
+                    String cutover,
+            @Mixin Wait wait,
+            @Mixin Output output)
+            throws InterruptedException {
+        var body = body("target", target);
+        if (!cutover.isEmpty()) {
+            body.put("cutover", cutover);
+        }
+        output.print(api.call("POST", path(id) + "/migrations", body, wait.headers()), MIGRATION_COLUMNS);
+        return 0;
+    }
+
+    @Command(description = "A VM's migrations, the newest first; or one of them.")
+    int migration(
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "MIGRATION", arity = "0..1", defaultValue = "") String migration,
+            @Mixin Output output)
+            throws InterruptedException {
+        var path = migration.isEmpty() ? path(id) + "/migrations" : path(id, migration);
+        output.print(api.call("GET", path, null), MIGRATION_COLUMNS);
+        return 0;
+    }
+
+    @Command(name = "switch", description = "The guest runs on the migration's target now.")
+    int switchOver(
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "MIGRATION") String migration,
+            @Mixin Wait wait,
+            @Mixin Output output)
+            throws InterruptedException {
+        output.print(api.call("POST", path(id, migration) + "/switch", null, wait.headers()), MIGRATION_COLUMNS);
+        return 0;
+    }
+
+    @Command(description = "Gives a migration up, before the guest moved.")
+    int cancel(
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "MIGRATION") String migration,
+            @Mixin Wait wait,
+            @Mixin Output output)
+            throws InterruptedException {
+        output.print(api.call("DELETE", path(id, migration), null, wait.headers()), MIGRATION_COLUMNS);
+        return 0;
+    }
+
     private static ObjectNode body(String field, String value) {
         var body = Api.MAPPER.createObjectNode();
         return value.isEmpty() ? body : body.put(field, value);
+    }
+
+    private static String path(String id, String migration) {
+        return path(id) + "/migrations/" + Api.encoded(migration);
     }
 
     private static String path(String id) {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.ipfabric.cli.Output.Column;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +53,7 @@ class ListingTest {
             var api = new Api(
                     "test", URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
             CommandLine.populateCommand(new Listing(), "--cursor", "web7")
-                    .print(api, "/v1/vms", Map.of("node", "node1", "state", ""), List.of(new Column("ID", "id")));
+                    .print(api, "/v1/vms", Map.of("node", "node1", "state", ""), List.of(Output.column("ID", "id")));
         } finally {
             server.stop(0);
         }

@@ -1,5 +1,7 @@
 package io.ipfabric.cli;
 
+import static io.ipfabric.cli.Output.column;
+import static io.ipfabric.cli.Output.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,10 +25,20 @@ class OutputTest {
                 {"node": "n1", "addresses": [{"address": "192.0.2.1", "route": {"announced": true}}, {"address": "2001:db8::1"}]}
                 """);
 
-        assertThat(Output.value(vm, "node")).isEqualTo("n1");
-        assertThat(Output.value(vm, "addresses/address")).isEqualTo("192.0.2.1 2001:db8::1");
-        assertThat(Output.value(vm, "addresses/route/announced")).isEqualTo("true -");
-        assertThat(Output.value(vm, "problem/detail")).isEqualTo("-");
+        assertThat(Output.value(vm, column("X", "node"))).isEqualTo("n1");
+        assertThat(Output.value(vm, column("X", "addresses/address"))).isEqualTo("192.0.2.1 2001:db8::1");
+        assertThat(Output.value(vm, column("X", "addresses/route/announced"))).isEqualTo("true -");
+        assertThat(Output.value(vm, count("X", "addresses/route/announced"))).isEqualTo("1/2");
+        assertThat(Output.value(vm, column("X", "problem/detail"))).isEqualTo("-");
+    }
+
+    @Test
+    void of_nothing_nothing_is_counted() throws JsonProcessingException {
+        var vm = Api.MAPPER.readTree("""
+                {"addresses": []}
+                """);
+
+        assertThat(Output.value(vm, count("X", "addresses/route/announced"))).isEqualTo("0/0");
     }
 
     @Test

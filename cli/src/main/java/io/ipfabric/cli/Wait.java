@@ -1,0 +1,20 @@
+package io.ipfabric.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Whether a write answers at once, or when its effect was observed. */
+final class Wait {
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "Until the effect was observed, at most 60. Default: not at all.")
+    int seconds;
+
+    /** RFC 7240, section 4.3. */
+    Map<String, String> headers() {
+        return seconds > 0 ? Map.of("Prefer", "wait=" + seconds) : Map.of();
+    }
+}
