@@ -6,16 +6,22 @@ import static io.ipfabric.vm.domain.Given.FIRST;
 import static io.ipfabric.vm.domain.Given.KNOWN;
 import static io.ipfabric.vm.domain.Given.NODE1;
 import static io.ipfabric.vm.domain.Given.NODE2;
+import static io.ipfabric.vm.domain.Given.NODE3;
+import static io.ipfabric.vm.domain.Given.OPEN;
 import static io.ipfabric.vm.domain.Given.REQUEST;
 import static io.ipfabric.vm.domain.Given.V4;
 import static io.ipfabric.vm.domain.Given.V6;
 import static io.ipfabric.vm.domain.Given.announced;
 import static io.ipfabric.vm.domain.Given.confirmed;
 import static io.ipfabric.vm.domain.Given.drifted;
+import static io.ipfabric.vm.domain.Given.migrate;
+import static io.ipfabric.vm.domain.Given.progressed;
 import static io.ipfabric.vm.domain.Given.start;
+import static io.ipfabric.vm.domain.Given.switched;
 import static io.ipfabric.vm.domain.Given.withdrawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.vm.domain.Decision.Refusal;
@@ -24,8 +30,10 @@ import io.ipfabric.vm.domain.Decision.Unchanged;
 import io.ipfabric.vm.domain.VmInput.AddressesAllocated;
 import io.ipfabric.vm.domain.VmInput.AddressesReleased;
 import io.ipfabric.vm.domain.VmInput.AllocationRefused;
+import io.ipfabric.vm.domain.VmInput.CancelMigration;
 import io.ipfabric.vm.domain.VmInput.CreateVm;
 import io.ipfabric.vm.domain.VmInput.DeleteVm;
+import io.ipfabric.vm.domain.VmInput.MigrationProgressed;
 import io.ipfabric.vm.domain.VmInput.StopVm;
 import io.ipfabric.vm.domain.VmState.Absent;
 import io.ipfabric.vm.domain.VmState.Present;
@@ -159,7 +167,106 @@ class VmScenarioTest {
     }
 
     static Stream<Scenario> all() {
-        return Stream.concat(scenarios(), deletions());
+        return Stream.of(scenarios(), deletions(), moves()).flatMap(lives -> lives);
+    }
+
+    private static final MigrationProgressed ARRIVED = progressed(2, NODE2, MigrationPhase.SWITCHED);
+    private static final CancelMigration CANCEL = new CancelMigration(OPEN);
+
+    /** What routing-service says follows from the commands; only where the two may cross is there more than one order. */
+    static Stream<Scenario> moves() {
+        return Stream.of(
+                move(
+                        "moved; the node saw the guest",
+                        "RUNNING node2/2",
+                        List.of("VmMigrationStarted"),
+                        migrate(NODE2),
+                        progressed(2, NODE2, MigrationPhase.READY),
+                        ARRIVED,
+                        announced(V4, NODE2, 3),
+                        announced(V6, NODE2, 3),
+                        progressed(2, NODE2, MigrationPhase.CONVERGING),
+                        progressed(2, NODE2, MigrationPhase.CLEANING)),
+                move(
+                        "moved; the producer said so before the node did",
+                        "MIGRATING node2/2",
+                        List.of("VmMigrationStarted", "VmMigrationSwitched"),
+                        migrate(NODE2),
+                        progressed(2, NODE2, MigrationPhase.READY),
+                        switched(NODE2),
+                        ARRIVED),
+                move(
+                        "the target announces, the source too",
+                        "MIGRATING node2/2",
+                        List.of("VmMigrationStarted"),
+                        migrate(NODE2),
+                        ARRIVED,
+                        announced(V4, NODE2, 3),
+                        announced(V6, NODE2, 3),
+                        progressed(2, NODE2, MigrationPhase.CONVERGING)),
+                move(
+                        "back at once",
+                        "MIGRATING node1/3",
+                        List.of("VmMigrationStarted", "VmMigrationStarted"),
+                        migrate(NODE2),
+                        ARRIVED,
+                        migrate(NODE1),
+                        progressed(2, NODE2, MigrationPhase.CONVERGING),
+                        progressed(3, NODE1, MigrationPhase.SWITCHED)),
+                move(
+                        "cancelled",
+                        "RUNNING node1/1",
+                        List.of("VmMigrationStarted", "VmMigrationCancelled"),
+                        migrate(NODE2),
+                        CANCEL,
+                        progressed(2, NODE2, MigrationPhase.CANCELLED)),
+                move(
+                        "arrived before the cancellation was heard",
+                        "MIGRATING node2/2",
+                        List.of("VmMigrationStarted", "VmMigrationCancelled"),
+                        migrate(NODE2),
+                        CANCEL,
+                        ARRIVED),
+                move(
+                        "arrived, then cancelled",
+                        "MIGRATING node2/2",
+                        List.of("VmMigrationStarted"),
+                        migrate(NODE2),
+                        ARRIVED,
+                        CANCEL),
+                move(
+                        "arrived under a cancelled one while the next is open",
+                        "MIGRATING node2/2",
+                        List.of("VmMigrationStarted", "VmMigrationCancelled", "VmMigrationStarted"),
+                        migrate(NODE2),
+                        CANCEL,
+                        migrate(NODE3),
+                        ARRIVED),
+                move(
+                        "the target was not ready in time",
+                        "RUNNING node1/1",
+                        List.of("VmMigrationStarted"),
+                        migrate(NODE2),
+                        progressed(2, NODE2, MigrationPhase.FAILED)),
+                move(
+                        "stopped while it moved; an arrival before that is history",
+                        "STOPPED node1/2",
+                        List.of("VmMigrationStarted", "VmStopped"),
+                        migrate(NODE2),
+                        new StopVm(null),
+                        ARRIVED));
+    }
+
+    /** Of a VM that is announced on node1. */
+    private static Scenario move(String name, String shown, List<String> published, VmInput... inputs) {
+        return new Scenario(
+                name,
+                Stream.concat(
+                                Stream.of(CREATE, ALLOCATED, announced(V4, NODE1, 1), announced(V6, NODE1, 1)),
+                                Stream.of(inputs))
+                        .toList(),
+                shown,
+                Stream.concat(Stream.of("VmCreated"), published.stream()).toList());
     }
 
     @ParameterizedTest
