@@ -1,5 +1,6 @@
 package io.ipfabric.vm.domain;
 
+import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.value.Generation;
 import java.util.Comparator;
 import java.util.List;
@@ -35,8 +36,7 @@ public record Migrations(List<Migration> newestFirst) {
     Migrations begun(Migration next) {
         return new Migrations(Stream.concat(
                         Stream.of(next),
-                        newestFirst.stream()
-                                .filter(migration -> !migration.phase().isFinal() || migration.isGivenUp()))
+                        newestFirst.stream().filter(migration -> migration.phase() != MigrationPhase.COMPLETED))
                 .sorted(Comparator.comparing(Migration::generation).reversed())
                 .limit(KEPT_MAX)
                 .toList());

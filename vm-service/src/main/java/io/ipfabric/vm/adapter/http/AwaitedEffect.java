@@ -38,7 +38,7 @@ enum AwaitedEffect {
         }
     },
 
-    /** The target is clean, and the guest was not seen there: routing-service, which may have seen it arrive before, has spoken. */
+    /** It is over for routing-service, too, which might have seen the guest arrive before. */
     GIVEN_UP(Status.OK) {
         @Override
         boolean isThere(Migration migration) {
