@@ -237,8 +237,15 @@ final class VmService extends Service {
                 new VmInput.RouteConfirmed(address, sequence, node, epoch, at);
             case RouteEvent.RouteWithdrawn(var _, var address, var sequence, var _, var epoch, var _, var _, var at) ->
                 new VmInput.RouteWithdrawn(address, sequence, epoch, at);
-            case RouteEvent.RouteDrifted(var _, var address, var sequence, var node, var epoch, var _, var _, var at) ->
-                new VmInput.RouteDrifted(address, sequence, node, epoch, at);
+            case RouteEvent.RouteDrifted(
+                    var _,
+                    var address,
+                    var sequence,
+                    var node,
+                    var epoch,
+                    var _,
+                    var reflector,
+                    var at) -> new VmInput.RouteDrifted(address, sequence, node, epoch, reflector != null, at);
         };
     }
 }

@@ -55,7 +55,8 @@ public record RouteSight(
                         sight(fact, on, at, announced && isOf(seq, at), true);
                     case RouteWithdrawn(var _, var _, var at, var _) ->
                         sight(fact, null, at == null ? epoch : at, false, false);
-                    case RouteDrifted(var _, var _, var on, var at, var _) -> sight(fact, on, at, false, false);
+                    case RouteDrifted(var _, var seq, var on, var at, var still, var _) ->
+                        sight(fact, on, at, still && announced && isOf(seq, at), false);
                 };
         return next.sees(this) ? this : next;
     }

@@ -121,7 +121,9 @@ public sealed interface VmInput {
             @Nullable Epoch epoch,
             Instant at) implements RouteFact {}
 
-    record RouteDrifted(Address address, SequenceNumber sequence, NodeName node, Epoch epoch, Instant at)
+    /** @param announced whether the node announces it still: then a reflector does not hold it */
+    record RouteDrifted(
+            Address address, SequenceNumber sequence, NodeName node, Epoch epoch, boolean announced, Instant at)
             implements RouteFact {}
 
     /**

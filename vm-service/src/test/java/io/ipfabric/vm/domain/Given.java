@@ -153,7 +153,7 @@ final class Given {
     }
 
     static RouteDrifted drifted(AllocatedAddress address, NodeName node, long epoch) {
-        return new RouteDrifted(address.address(), address.sequence(), node, Epoch.of(epoch), at(epoch));
+        return new RouteDrifted(address.address(), address.sequence(), node, Epoch.of(epoch), false, at(epoch));
     }
 
     private static Instant at(long epoch) {
