@@ -180,7 +180,7 @@ public record FrrRouter(Router router) {
 
     /** What bgpd says to a command that ends with {@code json}. */
     public JsonNode show(String command) {
-        return Json.read(Command.output("vtysh", "-N", router.namespace(), "-d", "bgpd", "-c", command));
+        return Json.read(FrrSocket.ask(sockets().resolve("bgpd.vty"), command));
     }
 
     /** Daemons stay in the foreground: the recorded pid is then theirs. */

@@ -47,7 +47,8 @@ public record Hop(String name, BooleanSupplier holds) {
         return kernelRoutes(node, address, AGENT_PROTOCOL).path(0).has("dev");
     }
 
-    private static boolean isRouted(Router node, Address address) {
+    /** Whether the core's kernel sends what is for the address to the node. */
+    public static boolean isRouted(Router node, Address address) {
         var route = kernelRoutes(LabPlan.core(), address, "bgp").path(0);
         return route.path("gateway").asText().equals(nextHop(node, address));
     }
@@ -72,7 +73,8 @@ public record Hop(String name, BooleanSupplier holds) {
         return !bgp(node, address).path("advertisedTo").isEmpty();
     }
 
-    private static boolean hasPath(Router router, Router node, Address address) {
+    /** Whether a router's bgpd knows a path that leads to the node. */
+    public static boolean hasPath(Router router, Router node, Address address) {
         return bgp(router, address)
                 .path("paths")
                 .valueStream()

@@ -59,6 +59,12 @@ public final class RouteMonitor implements AutoCloseable {
         return until(deleted, "went", address, start);
     }
 
+    /** Whether the address's route went after {@code start}, even if another came at once; a moment late. */
+    public boolean hasGoneSince(Address address, long start) {
+        var last = deleted.get(address.toString());
+        return last != null && last > start;
+    }
+
     private static Duration until(Map<String, Long> times, String what, Address address, long start) {
         return Poll.untilPresent(
                 "the core's kernel to tell of the route of " + address + " that it " + what,
