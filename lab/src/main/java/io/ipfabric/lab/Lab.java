@@ -4,6 +4,7 @@ import io.ipfabric.lab.backend.EmbeddedKafka;
 import io.ipfabric.lab.bench.CreationBench;
 import io.ipfabric.lab.demo.Demo;
 import io.ipfabric.lab.hypervisor.Hypervisor;
+import io.ipfabric.lab.hypervisor.MoveLog;
 import io.ipfabric.lab.lifecycle.Down;
 import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.lifecycle.LabStatus;
@@ -215,9 +216,12 @@ public final class Lab {
         @Parameters(index = "1")
         Path ready = UNSET;
 
+        @Parameters(index = "2")
+        Path moves = UNSET;
+
         @Override
         public Integer call() throws IOException {
-            Hypervisor.run(bootstrapServers, ready);
+            Hypervisor.run(bootstrapServers, ready, new MoveLog(moves));
             return CommandLine.ExitCode.OK;
         }
     }

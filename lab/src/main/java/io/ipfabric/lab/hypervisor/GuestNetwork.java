@@ -1,85 +1,160 @@
 package io.ipfabric.lab.hypervisor;
 
+import io.ipfabric.contracts.event.InterfaceKind;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.lab.network.Namespaces;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.process.Json;
+import io.ipfabric.lab.socket.FrameSocket;
+import io.ipfabric.lab.socket.LinkState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Guests in the kernel: a namespace each, joined to its node by a veth pair. Few calls of iproute2 with several commands each, because
- * the node's agent waits for carrier before it announces.
+ * the node's agent waits for carrier before it announces, and because a guest that moves runs nowhere meanwhile.
  */
 final class GuestNetwork {
 
-    private static final String GUEST_LINK = "eth0";
+    private static final Duration CARRIER_LIMIT = Duration.ofSeconds(1);
+    private static final String LOOPBACK = "lo";
 
-    boolean isAttached(Guest guest) {
-        return Namespaces.exists(guest.namespace())
-                && Namespaces.hasLink(guest.namespace(), GUEST_LINK)
-                && Namespaces.hasLink(
-                        guest.nodeNamespace(), guest.iface().name().value());
+    /** What is there, read from the kernel. */
+    GuestLinks links(Guest guest) {
+        if (!Namespaces.exists(guest.namespace())) {
+            return GuestLinks.NONE;
+        }
+        var links = Command.run("ip", "-n", guest.namespace(), "-json", "link", "show");
+        var addresses = Command.run("ip", "-n", guest.namespace(), "-json", "address", "show");
+        return links.succeeded() && addresses.succeeded()
+                ? GuestLinks.parse(Json.read(links.output()), Json.read(addresses.output()))
+                : GuestLinks.NONE;
     }
 
-    /** Makes namespace and veth pair; the node's end is up last, so that it has carrier at once. */
-    void attach(Guest guest) {
-        remove(guest.namespace());
+    /**
+     * Makes an interface on the node that the guest will use: it is down in the guest, which hears and says nothing through it. The node's
+     * end is up.
+     *
+     * @return false if it is for the agent to make, and not there yet
+     */
+    boolean prepare(Guest guest, NodeName node) {
+        if (!Namespaces.isUsable(guest.namespace())) {
+            remove(guest.namespace());
+            hostBatch(List.of("netns add " + guest.namespace()));
+            Namespaces.batch(guest.namespace(), List.of("link set " + LOOPBACK + " up"));
+        }
+        return guest.iface().kind() == InterfaceKind.VETH ? takeAgentsPair(guest, node) : makePair(guest, node);
+    }
+
+    private boolean makePair(Guest guest, NodeName node) {
         var name = guest.iface().name();
-        hostBatch(List.of(
-                "netns add " + guest.namespace(),
-                "link add " + name + " netns " + guest.nodeNamespace() + " type veth peer name " + GUEST_LINK
-                        + " address " + guest.iface().guestMac() + " netns " + guest.namespace()));
-        bringUp(guest);
-        var lines = new ArrayList<String>();
+        var lines = new ArrayList<>(List.of("link add " + name + " type veth peer name " + GuestLinks.PREPARED
+                + " address " + guest.iface().guestMac() + " netns " + guest.namespace()));
         var alternativeName = guest.iface().alternativeName();
         if (alternativeName != null) {
             lines.add("link property add dev " + name + " altname " + alternativeName);
         }
         lines.add("link set " + name + " up");
-        Namespaces.batch(guest.nodeNamespace(), lines);
-    }
-
-    /** Takes the guest's end of a pair that the agent made. @return false if the agent has not made it yet */
-    boolean attachToAgentsPair(Guest guest) {
-        var peer = peerOf(guest.nodeNamespace(), guest.iface().name().value());
-        if (peer.isEmpty()) {
-            return false;
-        }
-        if (!Namespaces.isUsable(guest.namespace())) {
-            hostBatch(List.of("netns add " + guest.namespace()));
-        }
-        Namespaces.batch(
-                guest.nodeNamespace(),
-                List.of("link set " + peer + " netns " + guest.namespace() + " name " + GUEST_LINK + " address "
-                        + guest.iface().guestMac()));
-        bringUp(guest);
+        Namespaces.batch(Guest.namespaceOf(node), lines);
+        // A new link takes no alias.
+        Namespaces.batch(guest.namespace(), List.of("link set " + GuestLinks.PREPARED + " alias " + node));
         return true;
     }
 
-    /** Sets the guest's addresses and default routes. Its gateway is on no network of its own: it is simply on the link. */
+    private boolean takeAgentsPair(Guest guest, NodeName node) {
+        var peer = peerOf(Guest.namespaceOf(node), guest.iface().name().value());
+        if (peer.isEmpty()) {
+            return false;
+        }
+        Namespaces.batch(
+                Guest.namespaceOf(node),
+                List.of("link set " + peer.get() + " netns " + guest.namespace() + " name " + GuestLinks.PREPARED
+                        + " alias " + node + " address " + guest.iface().guestMac()));
+        return true;
+    }
+
+    /** The prepared interface becomes the guest's first. */
+    void attach(Guest guest) {
+        Namespaces.batch(guest.namespace(), becomeActive(guest));
+    }
+
+    /**
+     * The guest leaves the interface that it uses and takes the prepared one. What it left is down, which its node sees as a lost carrier, and
+     * is still there: to delete it takes longer than all the rest, under a lock that every change of a route waits for.
+     */
+    MoveLog.Entry swap(Guest guest, NodeName source, NodeName target) {
+        var lines = new ArrayList<>(List.of(
+                "link set " + GuestLinks.ACTIVE + " down",
+                "link set " + GuestLinks.ACTIVE + " name " + GuestLinks.LEFT));
+        lines.addAll(becomeActive(guest));
+        var detached = Instant.now();
+        Namespaces.batch(guest.namespace(), lines);
+        LinkState.awaitRunning(guest.namespace(), GuestLinks.ACTIVE, CARRIER_LIMIT);
+        LinkState.awaitRunning(Guest.namespaceOf(target), guest.iface().name().value(), CARRIER_LIMIT);
+        return new MoveLog.Entry(guest.name(), source, target, detached, Instant.now());
+    }
+
+    private static List<String> becomeActive(Guest guest) {
+        var lines = new ArrayList<>(List.of(
+                "link set " + GuestLinks.PREPARED + " name " + GuestLinks.ACTIVE,
+                "link set " + GuestLinks.ACTIVE + " up"));
+        lines.addAll(addressing(guest));
+        return lines;
+    }
+
+    /** Loads and links what a swap and its announcement call: that would take longer than they do, while the guest runs nowhere. */
+    void rehearse(Guest guest) {
+        LinkState.awaitRunning(guest.namespace(), LOOPBACK, CARRIER_LIMIT);
+        FrameSocket.send(guest.namespace(), LOOPBACK, List.of());
+    }
+
+    /** Tells the network where the guest is now. */
+    void announce(Guest guest) {
+        FrameSocket.send(
+                guest.namespace(),
+                GuestLinks.ACTIVE,
+                ArrivalFrames.of(guest.iface().guestMac(), guest.addresses()));
+    }
+
+    /** Makes the guest's addresses those that it should have. */
     void setAddresses(Guest guest) {
-        var lines = new ArrayList<String>();
-        lines.add("address flush dev " + GUEST_LINK + " scope global");
-        for (var address : guest.addresses()) {
-            lines.add("address add " + address.hostPrefix() + " dev " + GUEST_LINK + nodad(address));
-        }
-        if (has(guest, AddressFamily.IPV4)) {
-            lines.add("route replace default via " + LabPlan.GATEWAY4 + " dev " + GUEST_LINK + " onlink");
-        }
-        if (has(guest, AddressFamily.IPV6)) {
-            lines.add("route replace default via " + LabPlan.GATEWAY6 + " dev " + GUEST_LINK);
-        }
+        var lines = new ArrayList<>(List.of("address flush dev " + GuestLinks.ACTIVE + " scope global"));
+        lines.addAll(addressing(guest));
         Namespaces.batch(guest.namespace(), lines);
     }
 
-    /** Whole or half, or not there. One end of a pair takes the other with it; a namespace alone would do so only some time later. */
+    /** Its gateway is on no network of its own: it is simply on the link. */
+    private static List<String> addressing(Guest guest) {
+        var lines = new ArrayList<String>();
+        for (var address : guest.addresses()) {
+            lines.add("address add " + address.hostPrefix() + " dev " + GuestLinks.ACTIVE + nodad(address));
+        }
+        if (has(guest, AddressFamily.IPV4)) {
+            lines.add("route replace default via " + LabPlan.GATEWAY4 + " dev " + GuestLinks.ACTIVE + " onlink");
+        }
+        if (has(guest, AddressFamily.IPV6)) {
+            lines.add("route replace default via " + LabPlan.GATEWAY6 + " dev " + GuestLinks.ACTIVE);
+        }
+        return lines;
+    }
+
+    /** One end of a pair takes the other with it. */
+    void delete(Guest guest, List<String> links) {
+        links.forEach(link -> Command.output("ip", "-n", guest.namespace(), "link", "delete", link));
+    }
+
+    /** Whole or half, or not there. A namespace alone would take its pairs with it only some time later. */
     void remove(String namespace) {
         if (Namespaces.exists(namespace)) {
-            Command.run("ip", "-n", namespace, "link", "delete", GUEST_LINK);
+            for (var link : List.of(GuestLinks.ACTIVE, GuestLinks.PREPARED, GuestLinks.LEFT)) {
+                Command.run("ip", "-n", namespace, "link", "delete", link);
+            }
             Namespaces.delete(List.of(namespace));
         }
     }
@@ -101,10 +176,6 @@ final class GuestNetwork {
     /** Nobody else can have the address, and the guest is to be reached at once. */
     private static String nodad(Address address) {
         return address.family() == AddressFamily.IPV6 ? " nodad" : "";
-    }
-
-    private static void bringUp(Guest guest) {
-        Namespaces.batch(guest.namespace(), List.of("link set lo up", "link set " + GUEST_LINK + " up"));
     }
 
     private static void hostBatch(List<String> lines) {

@@ -3,15 +3,20 @@ package io.ipfabric.lab.hypervisor;
 import io.ipfabric.contracts.event.InterfaceKind;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.lab.network.Namespaces;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,18 +28,33 @@ final class Guests {
 
     private static final Logger LOG = Logger.getLogger(Guests.class.getName());
 
+    /** A real migration's last round takes some time too. */
+    private static final Duration SUITS_WITHIN = Duration.ofMillis(300);
+
+    /**
+     * What is said once may be lost. The pauses are QEMU's first ones. After them the source's interface goes: whoever emulates the machine
+     * there ends when it runs elsewhere.
+     */
+    private static final List<Duration> ANNOUNCED_AGAIN = List.of(Duration.ofMillis(50), Duration.ofMillis(150));
+
+    /** More than any guest needs; one that needs more is tried again at the pace of {@link #retry}. */
+    private static final int STEPS_MAX = 10;
+
     private final GuestNetwork network;
+    private final MoveLog moves;
     private final Executor workers = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<VmId, CompletableFuture<Outcome>> running = new HashMap<>();
-    private final Map<VmId, Guest> wanted = new HashMap<>();
+    /** Read by the workers too: a guest that waits for its time looks whether it is still to go. */
+    private final Map<VmId, Guest> wanted = new ConcurrentHashMap<>();
 
     private enum Outcome {
         DONE,
         TRY_AGAIN
     }
 
-    Guests(GuestNetwork network) {
+    Guests(GuestNetwork network, MoveLog moves) {
         this.network = network;
+        this.moves = moves;
     }
 
     /** Takes away the guests that nobody wants; the others are left as they are for {@link #change}. */
@@ -56,7 +76,7 @@ final class Guests {
             return;
         }
         guest.ifPresentOrElse(after -> wanted.put(vm, after), () -> wanted.remove(vm));
-        submit(vm, () -> bringAbout(before, guest));
+        submit(vm, () -> bringAbout(vm, before, guest));
     }
 
     /** Tries again what did not succeed. */
@@ -69,7 +89,7 @@ final class Guests {
             running.remove(vm);
             if (last.join() == Outcome.TRY_AGAIN) {
                 var guest = Optional.ofNullable(wanted.get(vm));
-                submit(vm, () -> bringAbout(guest, guest));
+                submit(vm, () -> bringAbout(vm, guest, guest));
             }
         }
     }
@@ -94,39 +114,96 @@ final class Guests {
         }
     }
 
-    private Outcome bringAbout(Optional<Guest> before, Optional<Guest> after) {
-        before.filter(old -> after.filter(old::isPlacedAs).isEmpty()).ifPresent(old -> {
+    private Outcome bringAbout(VmId vm, Optional<Guest> before, Optional<Guest> after) {
+        before.filter(old -> after.filter(old::isSameMachineAs).isEmpty()).ifPresent(old -> {
             network.remove(old.namespace());
             LOG.info(() -> old.name() + " left " + old.node());
         });
-        if (after.isEmpty()) {
-            return Outcome.DONE;
-        }
-        return place(after.get());
+        return after.isEmpty() ? Outcome.DONE : place(vm, after.get());
     }
 
-    private Outcome place(Guest guest) {
-        if (!network.isAttached(guest)) {
-            if (guest.iface().kind() == InterfaceKind.TAP) {
+    private Outcome place(VmId vm, Guest guest) {
+        for (int step = 0; step < STEPS_MAX; step++) {
+            var links = network.links(guest);
+            if (guest.iface().kind() == InterfaceKind.TAP && links.active().isEmpty()) {
                 // A tap's other end is a file of the program that emulates the machine; there is none in the lab.
                 LOG.warning(() ->
                         guest.name() + " has a tap, which the agent makes: the lab has no guest to put behind it");
                 return Outcome.DONE;
             }
-            if (guest.iface().kind() == InterfaceKind.VETH) {
-                if (!network.attachToAgentsPair(guest)) {
-                    return Outcome.TRY_AGAIN;
-                }
-            } else {
-                network.attach(guest);
+            var progress = take(vm, guest, PlacementStep.next(guest, links));
+            if (progress.isPresent()) {
+                return progress.get();
             }
-            LOG.info(() -> guest.name() + " attached on " + guest.node() + " as "
-                    + guest.iface().name());
         }
-        if (!guest.addresses().isEmpty()) {
-            network.setAddresses(guest);
-            LOG.info(() -> guest.name() + " has " + guest.addresses());
+        throw new IllegalStateException(guest.name() + " is not where it should be after " + STEPS_MAX + " steps");
+    }
+
+    /** @return empty if another step may follow */
+    private Optional<Outcome> take(VmId vm, Guest guest, PlacementStep step) {
+        switch (step) {
+            case PlacementStep.Delete(var spare) -> network.delete(guest, spare);
+            case PlacementStep.Prepare(var node) -> {
+                if (!network.prepare(guest, node)) {
+                    return Optional.of(Outcome.TRY_AGAIN);
+                }
+                LOG.info(() -> guest.name() + " is prepared on " + node);
+            }
+            case PlacementStep.Attach(var node) -> {
+                network.attach(guest);
+                LOG.info(() -> guest.name() + " attached on " + node + " as "
+                        + guest.iface().name());
+            }
+            case PlacementStep.SetAddresses _ -> {
+                network.setAddresses(guest);
+                LOG.info(() -> guest.name() + " has " + guest.addresses());
+            }
+            case PlacementStep.Swap swap -> {
+                network.rehearse(guest);
+                if (swap.whenItSuits() && !awaitItsTime(vm, guest)) {
+                    return Optional.of(Outcome.DONE);
+                }
+                swap(guest, swap);
+            }
+            case PlacementStep.Nothing _ -> {
+                return Optional.of(Outcome.DONE);
+            }
         }
-        return Outcome.DONE;
+        return Optional.empty();
+    }
+
+    /** @return false if something else is due by now; that waits for this step to end */
+    private boolean awaitItsTime(VmId vm, Guest guest) {
+        pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(SUITS_WITHIN.toMillis())));
+        return guest.equals(wanted.get(vm));
+    }
+
+    private void swap(Guest guest, PlacementStep.Swap swap) {
+        var move = network.swap(guest, swap.source(), swap.target());
+        try {
+            network.announce(guest);
+        } finally {
+            moves.append(move);
+        }
+        LOG.info(() -> "%s moved from %s to %s, detached at %s, absent for %d µs"
+                .formatted(
+                        guest.name(),
+                        swap.source(),
+                        swap.target(),
+                        move.detached(),
+                        TimeUnit.NANOSECONDS.toMicros(move.absence().toNanos())));
+        for (var pause : ANNOUNCED_AGAIN) {
+            pause(pause);
+            network.announce(guest);
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 }

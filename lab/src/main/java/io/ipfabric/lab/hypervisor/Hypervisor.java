@@ -3,6 +3,7 @@ package io.ipfabric.lab.hypervisor;
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.UnreadableRecordException;
 import io.ipfabric.contracts.event.AddressEvent;
+import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
@@ -29,25 +30,27 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class Hypervisor {
 
     private static final Logger LOG = Logger.getLogger(Hypervisor.class.getName());
-    private static final List<Topic> TOPICS = List.of(Topic.VM_EVENTS, Topic.ADDRESS_EVENTS);
+    private static final List<Topic> TOPICS = List.of(Topic.VM_EVENTS, Topic.ADDRESS_EVENTS, Topic.ROUTE_EVENTS);
 
     /** Also the pace at which what failed is tried again. */
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Inventory inventory = new Inventory();
-    private final Guests guests = new Guests(new GuestNetwork());
+    private final Guests guests;
     private final KafkaConsumer<String, byte[]> consumer;
 
-    private Hypervisor(KafkaConsumer<String, byte[]> consumer) {
+    private Hypervisor(KafkaConsumer<String, byte[]> consumer, MoveLog moves) {
         this.consumer = consumer;
+        this.guests = new Guests(new GuestNetwork(), moves);
     }
 
     /**
      * Runs until the process is killed.
      *
      * @param ready written once the guests that exist were compared
+     * @param moves gets a line for each move of a guest
      */
-    public static void run(String bootstrapServers, Path ready) throws IOException {
+    public static void run(String bootstrapServers, Path ready, MoveLog moves) throws IOException {
         Files.deleteIfExists(ready);
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -55,7 +58,7 @@ public final class Hypervisor {
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            var hypervisor = new Hypervisor(consumer);
+            var hypervisor = new Hypervisor(consumer, moves);
             hypervisor.catchUp();
             Files.writeString(ready, "");
             hypervisor.follow();
@@ -95,14 +98,21 @@ public final class Hypervisor {
     private Optional<VmId> fold(ConsumerRecord<String, byte[]> record) {
         var wire = KafkaRecords.fromConsumerRecord(record);
         try {
-            if (wire.topic() == Topic.VM_EVENTS) {
-                var event = EventCodec.decode(VmEvent.class, wire).event();
-                inventory.apply(event);
-                return Optional.of(event.vm());
-            }
-            var event = EventCodec.decode(AddressEvent.class, wire).event();
-            inventory.apply(event);
-            return Optional.of(event.vm());
+            return switch (EventCodec.decode(wire.topic().family(), wire).event()) {
+                case VmEvent event -> {
+                    inventory.apply(event);
+                    yield Optional.of(event.vm());
+                }
+                case AddressEvent event -> {
+                    inventory.apply(event);
+                    yield Optional.of(event.vm());
+                }
+                case MigrationProgressed event -> {
+                    inventory.apply(event);
+                    yield Optional.of(event.vm());
+                }
+                default -> Optional.empty();
+            };
         } catch (UnreadableRecordException e) {
             LOG.warning(() -> "cannot read " + record.topic() + " " + record.partition() + "@" + record.offset() + ": "
                     + e.getMessage());

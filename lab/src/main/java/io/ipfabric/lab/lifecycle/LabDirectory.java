@@ -111,6 +111,11 @@ public record LabDirectory(Path path) {
         return path.resolve("hypervisor.ready");
     }
 
+    /** A line for each move of a guest, see {@code MoveLog}. */
+    public Path moves() {
+        return path.resolve("moves.log");
+    }
+
     /** Keeps every other command that changes the lab out, until it is closed. */
     public Lock lock() {
         try {

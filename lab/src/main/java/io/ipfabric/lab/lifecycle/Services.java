@@ -47,7 +47,8 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
                         HYPERVISOR,
                         HYPERVISOR,
                         LabPlan.KAFKA,
-                        directory.hypervisorReady().toString()));
+                        directory.hypervisorReady().toString(),
+                        directory.moves().toString()));
     }
 
     ProcessSpec service(Service service, EmbeddedPostgres postgres) {

@@ -42,6 +42,14 @@ final class LabCommand {
         }
     }
 
+    /** Starts a command that stays; to be killed by the caller. */
+    static Process start(Path log, String... arguments) throws IOException {
+        return new ProcessBuilder(line(arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
     private static List<String> line(String... arguments) {
         var line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
