@@ -52,15 +52,28 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
     }
 
     ProcessSpec service(Service service, EmbeddedPostgres postgres) {
+        var variables = new HashMap<>(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", LabPlan.KAFKA,
+                "QUARKUS_HTTP_HOST", "127.0.0.1",
+                "QUARKUS_HTTP_PORT", Integer.toString(service.port()),
+                "QUARKUS_DATASOURCE_REACTIVE_URL", postgres.reactiveUrl(service.database()),
+                "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(service.database()),
+                "QUARKUS_DATASOURCE_USERNAME", EmbeddedPostgres.USER,
+                "QUARKUS_DATASOURCE_PASSWORD", postgres.password()));
+        variables.putAll(settingsOf(service));
         return ProcessSpec.onHost(service.module(), quarkus(service.module(), SERVICE_HEAP, service.module()))
-                .with(Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS", LabPlan.KAFKA,
-                        "QUARKUS_HTTP_HOST", "127.0.0.1",
-                        "QUARKUS_HTTP_PORT", Integer.toString(service.port()),
-                        "QUARKUS_DATASOURCE_REACTIVE_URL", postgres.reactiveUrl(service.database()),
-                        "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(service.database()),
-                        "QUARKUS_DATASOURCE_USERNAME", EmbeddedPostgres.USER,
-                        "QUARKUS_DATASOURCE_PASSWORD", postgres.password()));
+                .with(variables);
+    }
+
+    /** What a lab needs other than it is by default. */
+    private static Map<String, String> settingsOf(Service service) {
+        return switch (service.module()) {
+            // The reflectors call the observer, over the management network.
+            case "gateway-config-service" -> Map.of("FABRIC_OBSERVER_ADDRESS", LabPlan.HOST_MANAGEMENT);
+            // A source's redirect stays for half a minute by default: nobody waits for that here.
+            case "routing-service" -> Map.of("FABRIC_ROUTING_REDIRECT_HOLD", "3s");
+            default -> Map.of();
+        };
     }
 
     ProcessSpec agent(Router node) {
