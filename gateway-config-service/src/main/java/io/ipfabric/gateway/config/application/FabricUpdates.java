@@ -2,6 +2,7 @@ package io.ipfabric.gateway.config.application;
 
 import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.config.domain.Decision;
@@ -12,6 +13,7 @@ import io.ipfabric.gateway.config.domain.DeviceConfiguration;
 import io.ipfabric.gateway.config.domain.Fabric;
 import io.ipfabric.gateway.config.domain.FabricDecider;
 import io.ipfabric.gateway.config.domain.FabricRequest;
+import io.ipfabric.gateway.config.domain.ObserverAddress;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +23,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shell around {@link FabricDecider}. In one transaction: lock and load, decide, store, render the routers of every cluster that
@@ -37,12 +42,21 @@ public class FabricUpdates {
     private final Mutiny.SessionFactory sessions;
     private final FabricStore store;
     private final Outbox outbox;
+    private final @Nullable ObserverAddress observer;
 
     @Inject
-    FabricUpdates(Mutiny.SessionFactory sessions, FabricStore store, Outbox outbox) {
+    FabricUpdates(
+            Mutiny.SessionFactory sessions,
+            FabricStore store,
+            Outbox outbox,
+            @ConfigProperty(name = "fabric.observer.address") Optional<String> observerAddress,
+            @ConfigProperty(name = "fabric.observer.port") int observerPort) {
         this.sessions = sessions;
         this.store = store;
         this.outbox = outbox;
+        this.observer = observerAddress
+                .map(host -> new ObserverAddress(Address.of(host), observerPort))
+                .orElse(null);
     }
 
     public Uni<Decision> apply(FabricRequest request) {
@@ -82,7 +96,7 @@ public class FabricUpdates {
             Mutiny.Session session, Fabric fabric, Collection<ClusterName> clusters) {
         return store.currentRevisions(session).chain(current -> {
             var changed = clusters.stream()
-                    .flatMap(cluster -> fabric.configurations(cluster).stream())
+                    .flatMap(cluster -> fabric.configurations(cluster, observer).stream())
                     .filter(configuration -> isNew(configuration, current))
                     .toList();
             return store.keep(session, changed)

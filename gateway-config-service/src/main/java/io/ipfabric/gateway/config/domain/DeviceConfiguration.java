@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole text of a router.
@@ -17,12 +18,16 @@ public record DeviceConfiguration(ClusterName cluster, Device device, String rev
     /** 64 bits: enough that two texts of a device never share it by accident, short enough to be read out. */
     private static final int REVISION_BYTES = 8;
 
-    /** @param pools of the device's cluster */
-    public static DeviceConfiguration of(Cluster cluster, Collection<Pool> pools, Device device) {
+    /**
+     * @param pools of the device's cluster
+     * @param observer who watches the reflectors; absent: nobody
+     */
+    public static DeviceConfiguration of(
+            Cluster cluster, Collection<Pool> pools, Device device, @Nullable ObserverAddress observer) {
         var text = FrrRenderer.render(
                 switch (device) {
                     case Device.Node node -> FrrConfigurations.node(cluster, pools, node);
-                    case Device.Reflector reflector -> FrrConfigurations.reflector(cluster, reflector);
+                    case Device.Reflector reflector -> FrrConfigurations.reflector(cluster, reflector, observer);
                     case Device.CoreGateway gateway -> FrrConfigurations.coreGateway(cluster, gateway);
                 });
         return new DeviceConfiguration(cluster.specification().name(), device, revisionOf(text), text);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that this service knows.
@@ -46,11 +47,15 @@ public record Fabric(
                 .toList();
     }
 
-    /** What every router of the cluster must run; empty if there is no such cluster. */
-    public List<DeviceConfiguration> configurations(ClusterName name) {
+    /**
+     * What every router of the cluster must run; empty if there is no such cluster.
+     *
+     * @param observer who watches the reflectors; absent: nobody
+     */
+    public List<DeviceConfiguration> configurations(ClusterName name, @Nullable ObserverAddress observer) {
         return cluster(name).stream()
                 .flatMap(cluster -> cluster.devices().values().stream()
-                        .map(device -> DeviceConfiguration.of(cluster, poolsOf(name), device)))
+                        .map(device -> DeviceConfiguration.of(cluster, poolsOf(name), device, observer)))
                 .toList();
     }
 

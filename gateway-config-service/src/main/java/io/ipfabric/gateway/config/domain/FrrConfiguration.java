@@ -8,6 +8,7 @@ import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.contracts.value.RouterName;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An FRR configuration, as far as this fabric needs one. What all its routers have in common is not in the tree but written by
@@ -33,14 +34,23 @@ record FrrConfiguration(
     record ClassEntry(
             AddressFamily family, int metric, String prefixList, int localPreference, List<Community> communities) {}
 
-    /** @param clusterId of a reflector (RFC 4456, section 7) */
+    /**
+     * @param clusterId of a reflector (RFC 4456, section 7)
+     * @param observer who is told by BMP what came in; absent: nobody
+     */
     record Bgp(
             Asn asn,
             Address routerId,
             Optional<Address> clusterId,
             Timers timers,
             PeerGroup peers,
-            List<FamilyPolicy> families) {}
+            List<FamilyPolicy> families,
+            @Nullable ObserverAddress observer) {
+
+        Bgp observedBy(@Nullable ObserverAddress address) {
+            return new Bgp(asn, routerId, clusterId, timers, peers, families, address);
+        }
+    }
 
     record PeerGroup(String name, Peering peering) {}
 

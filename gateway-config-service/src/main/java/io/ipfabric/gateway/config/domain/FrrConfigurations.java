@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What FRR must do on each kind of router. One session between two routers carries both families, over IPv4. */
 final class FrrConfigurations {
@@ -54,7 +55,7 @@ final class FrrConfigurations {
     }
 
     /** Passes on between its clients what is a host route; which of them are owned, the nodes know. */
-    static FrrConfiguration reflector(Cluster cluster, Device.Reflector reflector) {
+    static FrrConfiguration reflector(Cluster cluster, Device.Reflector reflector, @Nullable ObserverAddress observer) {
         var lists = new ArrayList<PrefixList>();
         var policies = new ArrayList<FamilyPolicy>();
         for (var family : reflector.families()) {
@@ -64,7 +65,11 @@ final class FrrConfigurations {
         var clients = new PeerGroup(CLIENTS, new Passive(cluster.listenRanges()));
         var clusterId = Optional.of(clusterId(cluster.specification().asn()));
         return configuration(
-                cluster, reflector, lists, List.of(), bgp(cluster, reflector, clusterId, clients, policies));
+                cluster,
+                reflector,
+                lists,
+                List.of(),
+                bgp(cluster, reflector, clusterId, clients, policies).observedBy(observer));
     }
 
     /** Learns where all VMs are, and says nothing: what the rest of the network tells it must not get into the fabric by accident. */
@@ -90,7 +95,7 @@ final class FrrConfigurations {
     private static Bgp bgp(
             Cluster cluster, Device device, Optional<Address> clusterId, PeerGroup peers, List<FamilyPolicy> policies) {
         var specification = cluster.specification();
-        return new Bgp(specification.asn(), device.address(), clusterId, specification.timers(), peers, policies);
+        return new Bgp(specification.asn(), device.address(), clusterId, specification.timers(), peers, policies, null);
     }
 
     private static PeerGroup toReflectors(Cluster cluster, Device device) {

@@ -14,6 +14,7 @@ import io.ipfabric.gateway.config.domain.FrrConfiguration.PeerGroup;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.PrefixList;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.Reflects;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.RouteMap;
+import java.util.List;
 
 /**
  * FRR's text of a configuration: one integrated file for zebra, bgpd and bfdd. Equal trees give equal bytes.
@@ -37,6 +38,9 @@ final class FrrRenderer {
 
     /** With dynamic neighbors a lost link was seen, and its routes were gone, within 0.4 s. */
     private static final int BFD_INTERVAL_MILLISECONDS = 100;
+
+    /** How often a reflector names its sessions to the observer; one that ended is known after at most two. */
+    private static final int STATISTICS_MILLISECONDS = 500;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -128,6 +132,9 @@ final class FrrRenderer {
         }
         peering(group);
         bgp.families().forEach(policy -> family(policy, group.name()));
+        if (bgp.observer() != null) {
+            observer(bgp.observer(), bgp.families());
+        }
         line("exit");
     }
 
@@ -173,6 +180,19 @@ final class FrrRenderer {
             case OnlyHears(var nothingList) -> line(start + " prefix-list " + nothingList + " out");
         }
         line(" exit-address-family");
+    }
+
+    /**
+     * RFC 7854. Before policy: what FRR says of routes after policy has withdrawals that never were. The statistics are there for their
+     * rhythm: they come for every session that is up, and FRR does not say when a session that it accepted ends.
+     */
+    private void observer(ObserverAddress observer, List<FamilyPolicy> families) {
+        line(" !");
+        line(" bmp targets OBSERVER");
+        line("  bmp stats interval " + STATISTICS_MILLISECONDS);
+        families.forEach(policy -> line("  bmp monitor " + policy.family() + " unicast pre-policy"));
+        line("  bmp connect " + observer.host() + " port " + observer.port() + " min-retry 100 max-retry 1000");
+        line(" exit");
     }
 
     /** The multiplier stays FRR's default, 3, which its running configuration does not show. */

@@ -2,6 +2,7 @@ package io.ipfabric.gateway.config.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Community;
 import io.ipfabric.contracts.value.Prefix;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenTest {
 
     private static final Path FOLDER = Path.of("src/test/resources/golden");
+    private static final ObserverAddress OBSERVER = new ObserverAddress(Address.of("198.51.100.200"), 11_019);
+    private static final ObserverAddress OBSERVER6 = new ObserverAddress(Address.of("2001:db8::200"), 11_020);
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
 
     static Stream<Arguments> texts() {
@@ -39,7 +43,9 @@ class GoldenTest {
                 text("reflector", plain, Samples.pools(), Samples.RR1),
                 text("reflector-bfd-underlay", bfd, Samples.pools(), Samples.RR1),
                 text("reflector-graceful-restart", restart, Samples.pools(), Samples.RR2),
+                text("reflector-observed", plain, Samples.pools(), Samples.RR1, OBSERVER),
                 text("reflector-ipv4-only", plain, Samples.pools(), ipv4Reflector),
+                text("reflector-ipv4-only-observed", plain, Samples.pools(), ipv4Reflector, OBSERVER6),
                 text("core-gateway", plain, Samples.pools(), Samples.CORE),
                 text("core-gateway-bfd", bfd, Samples.pools(), Samples.CORE),
                 text("core-gateway-graceful-restart", restart, Samples.pools(), Samples.CORE));
@@ -76,7 +82,13 @@ class GoldenTest {
     }
 
     private static Arguments text(String name, Cluster cluster, List<Pool> pools, Device device) {
-        return Arguments.of(name, DeviceConfiguration.of(cluster, pools, device).text());
+        return text(name, cluster, pools, device, null);
+    }
+
+    private static Arguments text(
+            String name, Cluster cluster, List<Pool> pools, Device device, @Nullable ObserverAddress observer) {
+        return Arguments.of(
+                name, DeviceConfiguration.of(cluster, pools, device, observer).text());
     }
 
     private static Cluster withoutReflectors() {

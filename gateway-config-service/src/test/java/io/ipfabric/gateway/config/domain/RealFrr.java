@@ -25,7 +25,7 @@ final class RealFrr {
     static List<String> complaints(String text, Path folder) throws IOException, InterruptedException {
         var complaints = new ArrayList<String>();
         complaints.addAll(answer(folder, text, VTYSH, "-C"));
-        complaints.addAll(answer(folder, partOfBgpd(text), BGPD, "-S", "-p", "0", "-C"));
+        complaints.addAll(answer(folder, partOfBgpd(text), BGPD, "-S", "-p", "0", "-M", "bmp", "-C"));
         return complaints;
     }
 

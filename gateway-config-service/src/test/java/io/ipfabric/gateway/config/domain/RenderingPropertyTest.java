@@ -37,8 +37,8 @@ class RenderingPropertyTest {
         var shuffled = Cluster.of(Samples.specification(detection, communities, underlay), devices);
 
         for (var device : DEVICES) {
-            assertThat(DeviceConfiguration.of(shuffled, pools, device))
-                    .isEqualTo(DeviceConfiguration.of(ordered, POOLS, device));
+            assertThat(DeviceConfiguration.of(shuffled, pools, device, null))
+                    .isEqualTo(DeviceConfiguration.of(ordered, POOLS, device, null));
         }
     }
 
@@ -46,8 +46,8 @@ class RenderingPropertyTest {
     @Property
     void aPoolIsOneLine(@ForAll("poolOrders") List<Pool> pools) {
         var cluster = Cluster.of(Samples.specification(), DEVICES);
-        var less = DeviceConfiguration.of(cluster, pools.subList(1, pools.size()), Samples.NODE1);
-        var all = DeviceConfiguration.of(cluster, pools, Samples.NODE1);
+        var less = DeviceConfiguration.of(cluster, pools.subList(1, pools.size()), Samples.NODE1, null);
+        var all = DeviceConfiguration.of(cluster, pools, Samples.NODE1, null);
 
         var added = all.text().lines().toList();
         assertThat(added.stream()
