@@ -44,6 +44,16 @@ public class TopicScan {
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
     public <E extends FabricEvent> void read(Topic topic, Class<E> family, Consumer<E> reader) {
+        read(topic, family, reader, _ -> {});
+    }
+
+    /**
+     * The same, also of a compacted topic.
+     *
+     * @param gone is told the keys of tombstones, in order with the events
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    public <E extends FabricEvent> void read(Topic topic, Class<E> family, Consumer<E> reader, Consumer<String> gone) {
         var partitions = IntStream.range(0, topic.partitions())
                 .mapToObj(partition -> new TopicPartition(topic.toString(), partition))
                 .toList();
@@ -55,6 +65,8 @@ public class TopicScan {
                 for (var record : consumer.poll(POLL)) {
                     if (record.value() != null) {
                         read(record, family, reader);
+                    } else if (record.key() != null) {
+                        gone.accept(record.key());
                     }
                 }
             }

@@ -1,0 +1,186 @@
+package io.ipfabric.gateway.observer.adapter.bmp;
+
+import io.ipfabric.contracts.value.InvalidValueException;
+import io.ipfabric.contracts.value.RouterName;
+import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.Ignored;
+import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.Initiation;
+import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.PeerDown;
+import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.PeerUp;
+import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.RouteMonitoring;
+import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.StatisticsReport;
+import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.Termination;
+import io.ipfabric.gateway.observer.application.Observatory;
+import io.ipfabric.gateway.observer.application.ObserverMeters;
+import io.ipfabric.gateway.observer.application.ReflectorSession;
+import io.ipfabric.gateway.observer.domain.PeerRounds;
+import io.ipfabric.gateway.observer.domain.SessionEvent;
+import io.ipfabric.gateway.observer.domain.bgp.MalformedMessageException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of somebody who may be a reflector: first it says who it is, then what it holds. Whatever it says otherwise ends the
+ * connection and nothing else. Called on the connection's event loop only; the time is {@link System#nanoTime}.
+ */
+final class BmpSession {
+
+    private static final Logger LOG = Logger.getLogger(BmpSession.class);
+    static final Duration INITIATION_WITHIN = Duration.ofSeconds(5);
+
+    /**
+     * BMP has no keepalive. Statistics come every half second while a peer is up; without them nobody would say that a peer's session ended,
+     * or that the reflector hangs.
+     */
+    static final Duration STATISTICS_WITHIN = Duration.ofSeconds(5);
+
+    private static final int PEERS_MAX = 10_000;
+
+    private final String remote;
+    private final Observatory observatory;
+    private final ObserverMeters meters;
+    private final Runnable disconnect;
+    private final BmpFrames frames = new BmpFrames();
+    private final PeerRounds rounds = new PeerRounds();
+    private final long openedAt;
+    private long statisticsAt;
+    private @Nullable ReflectorSession session;
+    private boolean over;
+
+    BmpSession(String remote, Observatory observatory, ObserverMeters meters, Runnable disconnect, long now) {
+        this.remote = remote;
+        this.observatory = observatory;
+        this.meters = meters;
+        this.disconnect = disconnect;
+        this.openedAt = now;
+    }
+
+    void received(byte[] bytes, long now) {
+        if (over) {
+            return;
+        }
+        try {
+            frames.add(bytes);
+            for (var message = frames.next(); message != null && !over; message = frames.next()) {
+                meters.message();
+                handle(BmpDecoder.decode(message), now);
+            }
+        } catch (MalformedMessageException e) {
+            meters.malformed();
+            LOG.errorf("what %s says is not believed any more: %s", remote, e.getMessage());
+            end("malformed: " + e.getMessage());
+        }
+    }
+
+    void tick(long now) {
+        if (over) {
+            return;
+        }
+        if (session == null) {
+            if (isLonger(INITIATION_WITHIN, now - openedAt)) {
+                LOG.warnf("%s did not say who it is", remote);
+                end("no initiation");
+            }
+        } else if (rounds.isAnyUp() && isLonger(STATISTICS_WITHIN, now - statisticsAt)) {
+            end("no statistics for " + STATISTICS_WITHIN + " though peers were up");
+        } else {
+            session.on(new SessionEvent.Elapsed());
+        }
+    }
+
+    /** The connection is gone. */
+    void closed() {
+        end("the connection was closed");
+    }
+
+    private void handle(BmpMessage message, long now) throws MalformedMessageException {
+        switch (message) {
+            case Initiation(var sysName) -> initiation(sysName);
+            case Termination() -> end("the reflector ended the session");
+            case Ignored() -> {}
+            case PeerUp up -> peerUp(up, now);
+            case PeerDown(var peer, var _) -> {
+                rounds.down(peer);
+                opened().on(new SessionEvent.PeerDown(peer));
+            }
+            case RouteMonitoring(var peer, var update) -> {
+                if (!rounds.isUp(peer)) {
+                    throw new MalformedMessageException("routes of " + peer + ", which is not up");
+                }
+                opened().on(new SessionEvent.Updated(peer, update));
+            }
+            case StatisticsReport(var peer) -> {
+                statisticsAt = now;
+                for (var ended : rounds.reported(peer)) {
+                    LOG.infof("%s has no session with %s any more", remote, ended);
+                    opened().on(new SessionEvent.PeerDown(ended));
+                }
+            }
+        }
+    }
+
+    private void peerUp(PeerUp up, long now) throws MalformedMessageException {
+        if (rounds.count() >= PEERS_MAX) {
+            throw new MalformedMessageException("more than " + PEERS_MAX + " peers");
+        }
+        if (!rounds.isAnyUp()) {
+            statisticsAt = now;
+        }
+        rounds.up(up.peer());
+        opened().on(new SessionEvent.PeerUp(up.peer(), up.sent().common(up.received())));
+    }
+
+    private void initiation(String sysName) {
+        if (session != null) {
+            return;
+        }
+        session = reflector(sysName)
+                .flatMap(name -> observatory.open(name, disconnect))
+                .orElse(null);
+        if (session == null) {
+            LOG.warnf("%s calls itself %s, which is no reflector of the fabric", remote, shown(sysName));
+            end("unknown");
+        } else {
+            LOG.infof("reflector %s speaks, from %s", sysName, remote);
+        }
+    }
+
+    private static Optional<RouterName> reflector(String sysName) {
+        try {
+            return Optional.of(RouterName.of(sysName));
+        } catch (InvalidValueException _) {
+            return Optional.empty();
+        }
+    }
+
+    private ReflectorSession opened() throws MalformedMessageException {
+        if (session == null) {
+            throw new MalformedMessageException("a message before the initiation");
+        }
+        return session;
+    }
+
+    private void end(String detail) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (session != null) {
+            session.ended(detail);
+        }
+        disconnect.run();
+    }
+
+    private static String shown(String text) {
+        var line = text.codePoints()
+                .limit(80)
+                .map(each -> Character.isISOControl(each) ? '?' : each)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+        return "\"" + line + "\"";
+    }
+
+    private static boolean isLonger(Duration limit, long nanos) {
+        return nanos > limit.toNanos();
+    }
+}

@@ -1,0 +1,67 @@
+package io.ipfabric.gateway.observer.adapter.bmp;
+
+import io.ipfabric.gateway.observer.application.Observatory;
+import io.ipfabric.gateway.observer.application.ObserverMeters;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Where reflectors call (RFC 7854, section 3.2). What a connection brings is handled on its event loop before more is read, so a fast one is
+ * slowed down by TCP and queues nothing here.
+ */
+public final class BmpStation {
+
+    private static final Logger LOG = Logger.getLogger(BmpStation.class);
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    /** Of reflectors, their successors and whoever calls by mistake. */
+    private static final int CONNECTIONS_MAX = 256;
+
+    private final Vertx vertx;
+    private final Observatory observatory;
+    private final ObserverMeters meters;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final NetServer server;
+
+    public BmpStation(Vertx vertx, Observatory observatory, ObserverMeters meters, String host, int port) {
+        this.vertx = vertx;
+        this.observatory = observatory;
+        this.meters = meters;
+        this.server = vertx.createNetServer(
+                new NetServerOptions().setHost(host).setPort(port).setTcpKeepAlive(true));
+    }
+
+    /** @return the port that it listens on, once it does */
+    public Future<Integer> listen() {
+        return server.connectHandler(this::connected).listen().map(NetServer::actualPort);
+    }
+
+    public Future<Void> close() {
+        return server.close();
+    }
+
+    private void connected(NetSocket socket) {
+        var remote = socket.remoteAddress().toString();
+        if (connections.incrementAndGet() > CONNECTIONS_MAX) {
+            connections.decrementAndGet();
+            LOG.errorf("%s is refused: there are %d connections", remote, CONNECTIONS_MAX);
+            var _ = socket.close();
+            return;
+        }
+        var session = new BmpSession(remote, observatory, meters, socket::close, System.nanoTime());
+        long timer = vertx.setPeriodic(TICK.toMillis(), _ -> session.tick(System.nanoTime()));
+        socket.handler(buffer -> session.received(buffer.getBytes(), System.nanoTime()));
+        socket.exceptionHandler(e -> LOG.debugf("%s: %s", remote, e.getMessage()));
+        socket.closeHandler(_ -> {
+            vertx.cancelTimer(timer);
+            connections.decrementAndGet();
+            session.closed();
+        });
+    }
+}
