@@ -34,7 +34,7 @@ public class TopicScan {
     private final String bootstrapServers;
 
     @Inject
-    TopicScan(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    public TopicScan(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
     }
 

@@ -71,7 +71,7 @@ class ObserverRole {
         if (parts != null) {
             parts.topology.stop();
             parts.observatory.close();
-            var _ = parts.station.close();
+            parts.station.close();
             parts.observations.close();
         }
     }
@@ -106,9 +106,7 @@ class ObserverRole {
             Thread.ofPlatform().name("observer-topology").daemon().start(topology);
             running = new Running(observatory, observations, topology, station);
             topologyKnown.await();
-            station.listen()
-                    .onSuccess(port -> LOG.infof("reflectors are heard on %s port %d", config.listen(), port))
-                    .onFailure(e -> LOG.errorf(e, "nobody can be heard on %s port %d", config.listen(), config.port()));
+            station.listen();
             return true;
         } catch (KafkaException e) {
             LOG.warnf("what was observed before cannot be read, it will be tried again: %s", e.getMessage());

@@ -2,7 +2,6 @@ package io.ipfabric.gateway.observer.adapter.bmp;
 
 import io.ipfabric.gateway.observer.application.Observatory;
 import io.ipfabric.gateway.observer.application.ObserverMeters;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -10,6 +9,7 @@ import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where reflectors call (RFC 7854, section 3.2). What a connection brings is handled on its event loop before more is read, so a fast one is
@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 public final class BmpStation {
 
     private static final Logger LOG = Logger.getLogger(BmpStation.class);
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
     private static final Duration TICK = Duration.ofMillis(250);
 
     /** Of reflectors, their successors and whoever calls by mistake. */
@@ -27,23 +28,33 @@ public final class BmpStation {
     private final Observatory observatory;
     private final ObserverMeters meters;
     private final AtomicInteger connections = new AtomicInteger();
-    private final NetServer server;
+    private final NetServerOptions options;
+    private volatile @Nullable NetServer server;
 
     public BmpStation(Vertx vertx, Observatory observatory, ObserverMeters meters, String host, int port) {
         this.vertx = vertx;
         this.observatory = observatory;
         this.meters = meters;
-        this.server = vertx.createNetServer(
-                new NetServerOptions().setHost(host).setPort(port).setTcpKeepAlive(true));
+        this.options = new NetServerOptions().setHost(host).setPort(port).setTcpKeepAlive(true);
     }
 
-    /** @return the port that it listens on, once it does */
-    public Future<Integer> listen() {
-        return server.connectHandler(this::connected).listen().map(NetServer::actualPort);
+    /** Tried again until it works: what ran before may not have ended yet. */
+    public void listen() {
+        var attempt = vertx.createNetServer(options).connectHandler(this::connected);
+        server = attempt;
+        attempt.listen()
+                .onSuccess(_ -> LOG.infof("reflectors are heard on %s port %d", options.getHost(), options.getPort()))
+                .onFailure(e -> {
+                    LOG.errorf("nobody is heard on %s port %d: %s", options.getHost(), options.getPort(), e);
+                    vertx.setTimer(AGAIN_AFTER.toMillis(), _ -> listen());
+                });
     }
 
-    public Future<Void> close() {
-        return server.close();
+    public void close() {
+        var listening = server;
+        if (listening != null) {
+            var _ = listening.close();
+        }
     }
 
     private void connected(NetSocket socket) {

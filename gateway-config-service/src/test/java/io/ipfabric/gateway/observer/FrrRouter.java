@@ -1,0 +1,105 @@
+package io.ipfabric.gateway.observer;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The real zebra and bgpd with a rendered text, in a namespace. */
+final class FrrRouter implements AutoCloseable {
+
+    private static final Path DAEMONS = Path.of("/usr/lib/frr");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final NetworkNamespace namespace;
+    private final Path home;
+
+    FrrRouter(NetworkNamespace namespace, Path folder, String text) throws IOException {
+        if (!Files.isExecutable(DAEMONS.resolve("bgpd"))) {
+            throw new IllegalStateException("this test needs FRR 8.4 or newer: install the package frr");
+        }
+        this.namespace = namespace;
+        this.home = Files.createDirectories(folder.resolve(namespace.name()));
+        Files.writeString(home.resolve("empty.conf"), "");
+        Files.writeString(text(), text);
+        // The daemons give up root: their files are in a folder that their own user can reach and write.
+        NetworkNamespace.run("chmod", "755", folder.toString());
+        NetworkNamespace.run("chown", "-R", "frr:frr", home.toString());
+        start("zebra");
+        startBgpd();
+    }
+
+    Path text() {
+        return home.resolve("frr.conf");
+    }
+
+    /** Without what it knew. */
+    void startBgpd() {
+        start("bgpd");
+        NetworkNamespace.run("vtysh", "--vty_socket", home.toString(), "-f", text().toString());
+    }
+
+    /** At once, without a farewell. */
+    void killBgpd() {
+        kill("bgpd");
+    }
+
+    /** What it would take to make it run its text. */
+    String differences() {
+        return NetworkNamespace.run(
+                DAEMONS.resolve("frr-reload.py").toString(),
+                "--test",
+                "--vty_socket",
+                home.toString(),
+                text().toString());
+    }
+
+    private void start(String daemon) {
+        NetworkNamespace.run(
+                "ip",
+                "netns",
+                "exec",
+                namespace.name(),
+                DAEMONS.resolve(daemon).toString(),
+                "-d",
+                "-P",
+                "0",
+                daemon.equals("bgpd") ? "-Mbmp" : "--v6-rr-semantics",
+                "--vty_socket",
+                home.toString(),
+                "-z",
+                home.resolve("zserv.api").toString(),
+                "-f",
+                home.resolve("empty.conf").toString(),
+                "-i",
+                pidFile(daemon).toString());
+    }
+
+    private Path pidFile(String daemon) {
+        return home.resolve(daemon + ".pid");
+    }
+
+    private void kill(String daemon) {
+        if (!Files.exists(pidFile(daemon))) {
+            return;
+        }
+        try {
+            var process = ProcessHandle.of(
+                    Long.parseLong(Files.readString(pidFile(daemon)).strip()));
+            process.ifPresent(ProcessHandle::destroyForcibly);
+            await().atMost(PATIENCE)
+                    .until(() -> process.filter(ProcessHandle::isAlive).isEmpty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill("bgpd");
+        kill("zebra");
+    }
+}
