@@ -72,7 +72,11 @@ public final class Observatory {
         });
     }
 
-    /** Empty: none has it. */
+    public boolean isReflector(RouterName name) {
+        return locked(() -> reflectors.containsKey(name));
+    }
+
+    /** By its address, which is its BGP identifier too. Empty: none has it. */
     public Optional<RouterName> reflectorAt(Address address) {
         return locked(() -> reflectors.entrySet().stream()
                 .filter(each -> each.getValue().equals(address))

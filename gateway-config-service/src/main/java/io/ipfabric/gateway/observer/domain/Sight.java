@@ -25,11 +25,13 @@ import java.util.Set;
  * InSync     | Syncing(g+1)  | -                       | -               | -            | -                    | -               | Lost
  * </pre>
  *
- * <p>What FRR does (8.4.4, looked at): behind its Initiation it names all peers that are up, then for each family all routes of all of them,
- * then an End-of-RIB for each peer that exchanges the family. A peer that comes up later has no End-of-RIB that could be relied on, and
- * does not need one: what it has not announced yet, the reflector does not hold. So only peers that were up before the first route
- * are awaited. Without any, nothing says that the first routes are complete; the reflector itself has just begun, and its peers are on their way:
- * it is settled when none came for {@link #SETTLED_AFTER}.
+ * <p>What FRR does (8.4.4, looked at): behind its Initiation it names all peers that are up, then for each family, IPv4 first, all routes of all
+ * of them, then an End-of-RIB for each peer that exchanges the family. A peer that comes up later has no End-of-RIB that could be relied on:
+ * none, or that of IPv6 without the one of IPv4. It does not need one: what it has not announced yet, the reflector does not hold. So only
+ * peers that were up before the first route are awaited, and one of which a later family ends before an earlier one was late all the same.
+ * Where nobody is awaited, the reflector itself has just begun, and its peers are on their way: it is settled when none came for
+ * {@link #SETTLED_AFTER}. And where an awaited End-of-RIB does not come, the peer was late too: then nothing at all has come for {@link #STALLED_AFTER},
+ * in a session that is alive, or it would have been ended.
  */
 public sealed interface Sight {
 
@@ -38,6 +40,9 @@ public sealed interface Sight {
 
     /** Peers that come and go do not put it off for ever. */
     Duration SETTLED_AT_LAST = Duration.ofSeconds(10);
+
+    /** Routes follow each other without a pause until the last End-of-RIB. */
+    Duration STALLED_AFTER = Duration.ofSeconds(10);
 
     long generation();
 
@@ -48,7 +53,7 @@ public sealed interface Sight {
 
     /** A session, in place of the one before if there was one. */
     default Sight opened(Instant now) {
-        return new Syncing(generation() + 1, Map.of(), false, now, now);
+        return new Syncing(generation() + 1, Map.of(), false, now, now, now);
     }
 
     /** Before any session, or after it. */
@@ -72,13 +77,15 @@ public sealed interface Sight {
      * @param begun routes have come, so that a peer that comes up now is late
      * @param opened when the session was opened
      * @param lastPeerUp when the last peer came up, or {@code opened}
+     * @param lastNews when the last peer came up or routes came, or {@code opened}
      */
     record Syncing(
             long generation,
             Map<Address, Set<AddressFamily>> awaited,
             boolean begun,
             Instant opened,
-            Instant lastPeerUp)
+            Instant lastPeerUp,
+            Instant lastNews)
             implements Sight {
 
         public Syncing {
@@ -94,9 +101,9 @@ public sealed interface Sight {
         public Sight on(SessionEvent event, Instant now) {
             return switch (event) {
                 case PeerUp(var peer, var families) -> peerUp(peer, families, now);
-                case PeerDown(var peer) -> with(without(peer), begun, lastPeerUp);
+                case PeerDown(var peer) -> new Syncing(generation, without(peer), begun, opened, lastPeerUp, lastNews);
                 case Updated(var peer, var update) ->
-                    update.endOfRib() == null ? with(awaited, true, lastPeerUp) : complete(peer, update.endOfRib());
+                    update.endOfRib() == null ? begun(awaited, now) : ended(peer, update.endOfRib(), now);
                 case Elapsed() -> isSettled(now) ? new InSync(generation) : this;
             };
         }
@@ -106,22 +113,30 @@ public sealed interface Sight {
             if (!begun && !families.isEmpty()) {
                 after.put(peer, families);
             }
-            return with(after, begun, now);
+            return new Syncing(generation, after, begun, opened, now, now);
         }
 
-        private Sight complete(Address peer, AddressFamily family) {
-            var after = without(peer);
-            var left = new HashSet<>(awaited.getOrDefault(peer, Set.of()));
-            boolean wasAwaited = left.remove(family);
-            if (!left.isEmpty()) {
-                after.put(peer, Set.copyOf(left));
+        private Sight ended(Address peer, AddressFamily family, Instant now) {
+            var before = awaited.getOrDefault(peer, Set.of());
+            if (!before.contains(family)) {
+                return begun(awaited, now);
             }
-            return wasAwaited && after.isEmpty() ? new InSync(generation) : with(after, true, lastPeerUp);
+            var after = without(peer);
+            if (before.stream().anyMatch(each -> each.compareTo(family) < 0)) {
+                return begun(after, now);
+            }
+            var left = new HashSet<>(before);
+            left.remove(family);
+            if (!left.isEmpty()) {
+                after.put(peer, left);
+            }
+            return after.isEmpty() ? new InSync(generation) : begun(after, now);
         }
 
         private boolean isSettled(Instant now) {
-            return awaited.isEmpty()
-                    && (!now.isBefore(lastPeerUp.plus(SETTLED_AFTER)) || !now.isBefore(opened.plus(SETTLED_AT_LAST)));
+            boolean isQuiet =
+                    !now.isBefore(lastPeerUp.plus(SETTLED_AFTER)) || !now.isBefore(opened.plus(SETTLED_AT_LAST));
+            return awaited.isEmpty() ? isQuiet : !now.isBefore(lastNews.plus(STALLED_AFTER));
         }
 
         private Map<Address, Set<AddressFamily>> without(Address peer) {
@@ -130,8 +145,8 @@ public sealed interface Sight {
             return others;
         }
 
-        private Sight with(Map<Address, Set<AddressFamily>> awaitedAfter, boolean begunAfter, Instant lastPeerUpAfter) {
-            return new Syncing(generation, awaitedAfter, begunAfter, opened, lastPeerUpAfter);
+        private Sight begun(Map<Address, Set<AddressFamily>> awaitedAfter, Instant now) {
+            return new Syncing(generation, awaitedAfter, true, opened, lastPeerUp, now);
         }
     }
 

@@ -60,22 +60,23 @@ class SightTest {
                 arguments(LOST, ROUTES, LOST),
                 arguments(LOST, END4, LOST),
                 arguments(LOST, TIME, LOST),
-                arguments(FRESH, UP, syncing(Map.of(A, BOTH), false, SETTLED)),
-                arguments(FRESH, new PeerUp(A, Set.of()), syncing(Map.of(), false, SETTLED)),
-                arguments(BEGUN, UP, syncing(Map.of(), true, SETTLED)),
-                arguments(AWAITING, new PeerUp(A, IPV4), syncing(Map.of(A, IPV4), false, SETTLED)),
+                arguments(FRESH, UP, came(Map.of(A, BOTH), false)),
+                arguments(FRESH, new PeerUp(A, Set.of()), came(Map.of(), false)),
+                arguments(BEGUN, UP, came(Map.of(), true)),
+                arguments(AWAITING, new PeerUp(A, IPV4), came(Map.of(A, IPV4), false)),
                 // Its first session is gone, and with it the End-of-RIB that was to come.
-                arguments(LAST, UP, syncing(Map.of(), true, SETTLED)),
+                arguments(LAST, UP, came(Map.of(), true)),
                 arguments(AWAITING, DOWN, FRESH),
                 arguments(LAST, DOWN, BEGUN),
-                arguments(FRESH, ROUTES, BEGUN),
-                arguments(AWAITING, ROUTES, syncing(Map.of(A, BOTH), true, T0)),
-                arguments(AWAITING, END4, LAST),
-                arguments(AWAITING, end(B, AddressFamily.IPV4), syncing(Map.of(A, BOTH), true, T0)),
+                arguments(FRESH, ROUTES, news(Map.of())),
+                arguments(AWAITING, ROUTES, news(Map.of(A, BOTH))),
+                arguments(AWAITING, END4, news(Map.of(A, IPV6))),
+                // It came up when IPv4 was done already.
+                arguments(AWAITING, END6, news(Map.of())),
+                arguments(AWAITING, end(B, AddressFamily.IPV4), news(Map.of(A, BOTH))),
                 arguments(LAST, END6, IN_SYNC),
-                arguments(LAST, END4, LAST),
-                // Of a peer that came up late: FRR sends it for one family or none.
-                arguments(BEGUN, END6, BEGUN),
+                arguments(LAST, END4, news(Map.of(A, IPV6))),
+                arguments(BEGUN, END6, news(Map.of())),
                 arguments(FRESH, TIME, IN_SYNC),
                 arguments(BEGUN, TIME, IN_SYNC),
                 arguments(AWAITING, TIME, AWAITING),
@@ -107,7 +108,7 @@ class SightTest {
     void aSessionOpensWithTheNextGeneration() {
         for (var before : List.of(LOST, FRESH, IN_SYNC)) {
             var opened = before.opened(T0);
-            assertThat(opened).isEqualTo(new Syncing(before.generation() + 1, Map.of(), false, T0, T0));
+            assertThat(opened).isEqualTo(new Syncing(before.generation() + 1, Map.of(), false, T0, T0, T0));
             assertThat(opened.state()).isEqualTo(State.SYNCING);
         }
     }
@@ -127,8 +128,26 @@ class SightTest {
         return Objects.requireNonNull(of).getClass();
     }
 
+    @Test
+    void anEndThatDoesNotComeIsNotAwaitedForEver() {
+        var sight = news(Map.of(A, IPV4));
+
+        assertThat(sight.on(TIME, SETTLED.plusMillis(9_999))).isEqualTo(sight);
+        assertThat(sight.on(TIME, SETTLED.plusMillis(10_000))).isEqualTo(IN_SYNC);
+    }
+
     private static Sight syncing(Map<Address, Set<AddressFamily>> awaited, boolean begun, Instant lastPeerUp) {
-        return new Syncing(5, awaited, begun, T0, lastPeerUp);
+        return new Syncing(5, awaited, begun, T0, lastPeerUp, lastPeerUp);
+    }
+
+    /** A peer came up, at the time of the test. */
+    private static Sight came(Map<Address, Set<AddressFamily>> awaited, boolean begun) {
+        return new Syncing(5, awaited, begun, T0, SETTLED, SETTLED);
+    }
+
+    /** Routes came, at the time of the test. */
+    private static Sight news(Map<Address, Set<AddressFamily>> awaited) {
+        return new Syncing(5, awaited, true, T0, T0, SETTLED);
     }
 
     private static SessionEvent routes() {

@@ -1,5 +1,6 @@
 package io.ipfabric.gateway.observer.adapter.bmp;
 
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.InvalidValueException;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.Ignored;
@@ -35,6 +36,9 @@ final class BmpSession {
      */
     static final Duration STATISTICS_WITHIN = Duration.ofSeconds(5);
 
+    /** A reflector whose name does not tell who it is tells it with its first peer. */
+    static final Duration NAMED_WITHIN = Duration.ofSeconds(60);
+
     private static final int PEERS_MAX = 10_000;
 
     private final String remote;
@@ -46,8 +50,10 @@ final class BmpSession {
     private final long openedAt;
     private long statisticsAt;
     private @Nullable ReflectorSession session;
+    private boolean initiated;
     private boolean over;
 
+    /** @param remote the address that the connection comes from */
     BmpSession(String remote, Observatory observatory, ObserverMeters meters, Runnable disconnect, long now) {
         this.remote = remote;
         this.observatory = observatory;
@@ -78,9 +84,9 @@ final class BmpSession {
             return;
         }
         if (session == null) {
-            if (isLonger(INITIATION_WITHIN, now - openedAt)) {
-                LOG.warnf("%s did not say who it is", remote);
-                end("no initiation");
+            if (isLonger(initiated ? NAMED_WITHIN : INITIATION_WITHIN, now - openedAt)) {
+                LOG.warnf("%s did not say which reflector it is", remote);
+                end("nameless");
             }
         } else if (rounds.isAnyUp() && isLonger(STATISTICS_WITHIN, now - statisticsAt)) {
             end("no statistics for " + STATISTICS_WITHIN + " though peers were up");
@@ -127,22 +133,54 @@ final class BmpSession {
         if (!rounds.isAnyUp()) {
             statisticsAt = now;
         }
+        if (session == null && initiated) {
+            open(
+                    observatory.reflectorAt(up.sent().identifier()),
+                    "its BGP identifier " + up.sent().identifier());
+        }
+        if (over) {
+            return;
+        }
         rounds.up(up.peer());
         opened().on(new SessionEvent.PeerUp(up.peer(), up.sent().common(up.received())));
     }
 
+    /**
+     * FRR's sysName is the host's name where the text was loaded by {@code vtysh}: what the text says of it does not reach bgpd. So it
+     * counts only if it is a reflector's; then the address that it calls from does, and at last the identifier that it has in its sessions.
+     */
     private void initiation(String sysName) {
-        if (session != null) {
+        if (initiated) {
             return;
         }
-        session = reflector(sysName)
-                .flatMap(name -> observatory.open(name, disconnect))
-                .orElse(null);
+        initiated = true;
+        var name = named(sysName).or(() -> address(remote).flatMap(observatory::reflectorAt));
+        if (name.isPresent()) {
+            open(name, shown(sysName));
+        } else {
+            LOG.infof("%s calls itself %s; its first session will tell who it is", remote, shown(sysName));
+        }
+    }
+
+    private void open(Optional<RouterName> name, String by) {
+        session = name.flatMap(each -> observatory.open(each, disconnect)).orElse(null);
         if (session == null) {
-            LOG.warnf("%s calls itself %s, which is no reflector of the fabric", remote, shown(sysName));
+            LOG.warnf("%s is no reflector of the fabric by %s", remote, by);
             end("unknown");
         } else {
-            LOG.infof("reflector %s speaks, from %s", sysName, remote);
+            LOG.infof("reflector %s speaks, from %s", name.get(), remote);
+        }
+    }
+
+    private Optional<RouterName> named(String sysName) {
+        return reflector(sysName).filter(observatory::isReflector);
+    }
+
+    private static Optional<Address> address(String text) {
+        try {
+            return Optional.of(Address.of(text));
+        } catch (InvalidValueException _) {
+            return Optional.empty();
         }
     }
 

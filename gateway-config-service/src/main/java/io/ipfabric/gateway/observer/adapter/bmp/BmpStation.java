@@ -58,7 +58,7 @@ public final class BmpStation {
     }
 
     private void connected(NetSocket socket) {
-        var remote = socket.remoteAddress().toString();
+        var remote = socket.remoteAddress().hostAddress();
         if (connections.incrementAndGet() > CONNECTIONS_MAX) {
             connections.decrementAndGet();
             LOG.errorf("%s is refused: there are %d connections", remote, CONNECTIONS_MAX);

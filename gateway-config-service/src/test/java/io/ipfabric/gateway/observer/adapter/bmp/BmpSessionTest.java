@@ -106,6 +106,38 @@ class BmpSessionTest {
     void whoIsNoReflectorIsDisconnected() {
         observatory.reflectors(Map.of(RouterName.of("rr2"), Address.of("10.255.0.2")));
         session.received(Captured.live().getFirst(), 0);
+        assertThat(disconnects).hasValue(0);
+        session.received(Captured.live().get(1), 0);
+
+        assertThat(disconnects).hasValue(1);
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotHaveAReflectorsNameIsKnownByItsBgpIdentifier() {
+        observatory.reflectors(Map.of(RouterName.of("rr9"), Address.of("10.255.0.1")));
+        session.received(Captured.live().getFirst(), 0);
+        assertThat(published).isEmpty();
+        session.received(Captured.live().get(1), 0);
+
+        assertThat(published).containsExactly("rr9 SYNCING 1");
+    }
+
+    @Test
+    void orByTheAddressThatItCallsFrom() {
+        observatory.reflectors(Map.of(RouterName.of("rr9"), Address.of("192.0.2.200")));
+        session.received(Captured.live().getFirst(), 0);
+
+        assertThat(published).containsExactly("rr9 SYNCING 1");
+    }
+
+    @Test
+    void whoStaysNamelessIsDisconnected() {
+        observatory.reflectors(Map.of(RouterName.of("rr2"), Address.of("10.255.0.2")));
+        session.received(Captured.live().getFirst(), 0);
+        session.tick(60 * SECOND);
+        assertThat(disconnects).hasValue(0);
+        session.tick(60 * SECOND + 1);
 
         assertThat(disconnects).hasValue(1);
         assertThat(published).isEmpty();
@@ -199,7 +231,7 @@ class BmpSessionTest {
 
     private BmpSession session() {
         var meters = new ObserverMeters(new SimpleMeterRegistry());
-        return new BmpSession("test", observatory, meters, disconnects::incrementAndGet, 0);
+        return new BmpSession("192.0.2.200", observatory, meters, disconnects::incrementAndGet, 0);
     }
 
     private static String shown(Publication publication) {
