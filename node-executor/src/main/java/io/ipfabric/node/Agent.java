@@ -5,6 +5,7 @@ import io.ipfabric.node.adapter.frr.FrrConfiguration;
 import io.ipfabric.node.adapter.frr.FrrInstallation;
 import io.ipfabric.node.adapter.frr.FrrRouter;
 import io.ipfabric.node.adapter.kafka.AgentBus;
+import io.ipfabric.node.adapter.netlink.FrameWatch;
 import io.ipfabric.node.adapter.netlink.RtnetlinkKernel;
 import io.ipfabric.node.adapter.netlink.nftables.NftablesSourceFilter;
 import io.ipfabric.node.adapter.state.StateDirectory;
@@ -84,7 +85,8 @@ class Agent {
         var keeper = new ConfigurationKeeper(
                 new FrrConfiguration(frr, memory.subdirectory("frr")), self, bus.reports(), clock, inbox::offer);
         var watch = new RouterWatch(opened(new FrrRouter(frr.runDirectory())), input -> routerTold(input, keeper));
-        var ports = new AgentPorts(kernel, filter, watch, keeper::want, memory, bus.reports());
+        var arrivals = opened(FrameWatch.start(link -> inbox.offer(new AgentInput.GuestHeard(link))));
+        var ports = new AgentPorts(kernel, filter, arrivals, watch, keeper::want, memory, bus.reports());
         var loop = new ReconcilerLoop(inbox, new Reconciler(ports, AgentSettings.DEFAULT, meters, clock));
         LOG.infof("node %s, installation %s", node, self.instance());
         kernel.subscribe(inbox::hint);

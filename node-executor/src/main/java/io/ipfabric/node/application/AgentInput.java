@@ -32,6 +32,9 @@ public sealed interface AgentInput {
 
     record KernelTold(KernelEvent event) implements AgentInput {}
 
+    /** A frame came in on the link from the guest that is awaited there. */
+    record GuestHeard(int linkIndex) implements AgentInput {}
+
     /** @param facts those that changed, and all that were asked for the first time */
     record RouterTold(Map<Address, RouterFacts> facts) implements AgentInput {
         public RouterTold {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 public record AgentPorts(
         Kernel kernel,
         SourceFilter filter,
+        ArrivalWatch arrivals,
         RouterWatch routerWatch,
         Consumer<RouterConfig> configuration,
         NodeMemory memory,

@@ -1,6 +1,7 @@
 package io.ipfabric.node.application;
 
 import io.ipfabric.contracts.event.Announcement;
+import io.ipfabric.contracts.event.Endpoint;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Epoch;
@@ -47,7 +48,10 @@ public record AgentView(
             Observed observed,
             @Nullable String problem) {}
 
-    /** @param metric of the routes; absent: there should be none */
+    /**
+     * @param armed permission to forward otherwise on local evidence; absent: none
+     * @param metric of the routes by the intent's forwarding; absent: there should be none
+     */
     public record Desired(
             String interfaceName,
             MacAddress mac,
@@ -55,15 +59,22 @@ public record AgentView(
             List<Address> gateways,
             Forwarding forwarding,
             Announcement announcement,
+            Endpoint.@Nullable Armed armed,
             @Nullable Integer metric) {}
 
-    /** @param interfaceName absent: there is no such interface */
+    /**
+     * @param interfaceName absent: there is no such interface
+     * @param forwarding of all addresses alike; absent: they differ
+     * @param switched whether it forwards otherwise than desired, because it was armed to
+     */
     public record Observed(
             @Nullable String interfaceName,
             @Nullable MacAddress mac,
             boolean up,
             boolean carrier,
             boolean owned,
+            @Nullable Forwarding forwarding,
+            boolean switched,
             List<AddressView> addresses) {
         public Observed {
             addresses = List.copyOf(addresses);

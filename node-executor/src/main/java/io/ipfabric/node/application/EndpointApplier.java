@@ -147,15 +147,24 @@ final class EndpointApplier {
                     KernelOperation.AddAddress _,
                     KernelOperation.DeleteAddress _,
                     KernelOperation.PutNeighbor _,
+                    KernelOperation.ResolveNeighbor _,
                     KernelOperation.DeleteNeighbor _ -> {}
         }
     }
 
-    private void refresh(int index) {
-        mirror.link(index).ifPresent(link -> refresh(link.name()));
+    /**
+     * Reads a link back into the mirror, which may be behind the kernel or before what the kernel tells; best effort, because the
+     * audit and the kernel's events come after.
+     */
+    void refresh(int index) {
+        try {
+            kernel.link(index).ifPresentOrElse(mirror::put, () -> mirror.removeLink(index));
+        } catch (KernelException e) {
+            meters.failures(1);
+        }
     }
 
-    /** Reads a link back into the mirror; best effort, because the audit and the kernel's events come after. */
+    /** The same for a link that may be one that is not known yet. */
     void refresh(String name) {
         try {
             kernel.link(name).ifPresent(mirror::put);
@@ -198,11 +207,9 @@ final class EndpointApplier {
         }
     }
 
-    /** Takes these routes away; what fails is found by the audit. */
-    void withdraw(Collection<KernelRoute> routes) {
-        perform(routes.stream()
-                .<KernelOperation>map(KernelOperation.DeleteRoute::new)
-                .toList());
+    /** What belongs to no endpoint; what fails is found by the audit. */
+    void aside(List<KernelOperation> operations) {
+        perform(operations);
     }
 
     /** Makes the router hear of a route that it lost. */

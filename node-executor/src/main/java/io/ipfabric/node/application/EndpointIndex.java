@@ -14,6 +14,7 @@ final class EndpointIndex {
     private final Map<VmId, Endpoint> endpoints = new HashMap<>();
     private final Map<String, Set<VmId>> byName = new HashMap<>();
     private final Map<Address, Set<VmId>> byAddress = new HashMap<>();
+    private final Set<VmId> redirecting = new HashSet<>();
 
     /** @return addresses that concern nobody any more */
     Set<Address> put(Endpoint endpoint) {
@@ -26,6 +27,9 @@ final class EndpointIndex {
             byAddress.computeIfAbsent(address.address(), _ -> new HashSet<>()).add(endpoint.vm());
             abandoned.remove(address.address());
         }
+        if (EndpointPlanner.otherNode(endpoint).isPresent()) {
+            redirecting.add(endpoint.vm());
+        }
         return abandoned;
     }
 
@@ -33,6 +37,7 @@ final class EndpointIndex {
     Set<Address> remove(VmId vm) {
         var abandoned = new HashSet<Address>();
         var endpoint = endpoints.remove(vm);
+        redirecting.remove(vm);
         if (endpoint != null) {
             names(endpoint).forEach(name -> remove(byName, name, vm));
             for (var address : endpoint.addresses()) {
@@ -60,6 +65,11 @@ final class EndpointIndex {
 
     Set<VmId> named(String name) {
         return Set.copyOf(byName.getOrDefault(name, Set.of()));
+    }
+
+    /** Those that another node is the next hop of, or may come to be. */
+    Set<VmId> redirecting() {
+        return Set.copyOf(redirecting);
     }
 
     Set<VmId> using(Address address) {

@@ -2,15 +2,24 @@ package io.ipfabric.node.application;
 
 import io.ipfabric.contracts.event.Endpoint;
 import io.ipfabric.contracts.event.Endpoint.EndpointAddress;
+import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.MacAddress;
+import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.node.domain.Delivery;
 import io.ipfabric.node.domain.DesiredEndpoint;
 import io.ipfabric.node.domain.EndpointDiff;
 import io.ipfabric.node.domain.EndpointPlan;
+import io.ipfabric.node.domain.GuestEvidence;
 import io.ipfabric.node.domain.KernelMirror;
 import io.ipfabric.node.domain.NodeIntents;
+import io.ipfabric.node.domain.ObservedEndpoint;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is to be done for a VM, by what is intended and what is known of the kernel. Runs in the loop's thread alone. */
 final class EndpointPlanner {
@@ -18,11 +27,23 @@ final class EndpointPlanner {
     private final NodeIntents intents;
     private final KernelMirror mirror;
     private final EndpointIndex index;
+    private final GuestEvidence evidence;
+    private final Underlay underlay;
+    private final Retirements retirements;
 
-    EndpointPlanner(NodeIntents intents, KernelMirror mirror, EndpointIndex index) {
+    EndpointPlanner(
+            NodeIntents intents,
+            KernelMirror mirror,
+            EndpointIndex index,
+            GuestEvidence evidence,
+            Underlay underlay,
+            Retirements retirements) {
         this.intents = intents;
         this.mirror = mirror;
         this.index = index;
+        this.evidence = evidence;
+        this.underlay = underlay;
+        this.retirements = retirements;
     }
 
     EndpointPlan plan(VmId vm) {
@@ -33,13 +54,85 @@ final class EndpointPlanner {
     }
 
     private EndpointPlan plan(DesiredEndpoint desired) {
-        return EndpointDiff.of(desired, mirror.observe(desired.endpoint().iface(), desired.addresses()));
+        var observed = observe(desired);
+        evidence.note(desired, observed);
+        return EndpointDiff.of(desired, observed, delivery(desired, observed));
+    }
+
+    private ObservedEndpoint observe(DesiredEndpoint desired) {
+        return mirror.observe(desired.endpoint().iface(), desired.addresses(), retirements::isSuperseded);
+    }
+
+    private Delivery delivery(DesiredEndpoint desired, ObservedEndpoint observed) {
+        var forwarding = evidence.forwarding(desired.endpoint(), observed.hasCarrier());
+        return desired.routeClass(forwarding)
+                .map(routeClass -> switch (forwarding) {
+                    case Forwarding.None _ -> new Delivery.Nowhere();
+                    case Forwarding.Local _ -> new Delivery.ToGuest(routeClass);
+                    case Forwarding.Via(var node) ->
+                        new Delivery.ToNode(node, routeClass, underlay.to(node).gateways(), guarded(desired, node));
+                })
+                .orElseGet(Delivery.Nowhere::new);
+    }
+
+    /** Nothing is sent back to the node that a guest is awaited from. */
+    private Map<AddressFamily, MacAddress> guarded(DesiredEndpoint desired, NodeName node) {
+        return evidence.isAwaited(desired.endpoint()) ? underlay.macs(node) : Map.of();
+    }
+
+    /** Why the endpoint's addresses do not all go where they should, for people. */
+    Optional<String> obstacle(VmId vm) {
+        return intents.desired(vm)
+                .filter(desired -> otherNode(desired.endpoint()).isPresent())
+                .filter(desired -> delivery(desired, observe(desired)) instanceof Delivery.ToNode)
+                .flatMap(desired -> otherNode(desired.endpoint()).flatMap(node -> {
+                    var problems = underlay.to(node).problems();
+                    return desired.addresses().stream()
+                            .map(Address::family)
+                            .distinct()
+                            .sorted()
+                            .flatMap(family -> Optional.ofNullable(problems.get(family)).stream())
+                            .reduce((a, b) -> a.equals(b) ? a : a + "; " + b);
+                }));
+    }
+
+    /** Whether a guest is awaited from a node whose MAC addresses are not all known, so that what it sends back goes round. */
+    boolean isUnguarded(VmId vm) {
+        return intents.desired(vm)
+                .filter(desired -> evidence.isAwaited(desired.endpoint()))
+                .flatMap(desired -> otherNode(desired.endpoint()))
+                .filter(node -> !underlay.macs(node)
+                        .keySet()
+                        .containsAll(underlay.to(node).gateways().keySet()))
+                .isPresent();
+    }
+
+    /** The node that the endpoint's addresses are or may come to be forwarded to. */
+    Optional<NodeName> otherNode(VmId vm) {
+        return intents.desired(vm).map(DesiredEndpoint::endpoint).flatMap(EndpointPlanner::otherNode);
+    }
+
+    static Optional<NodeName> otherNode(Endpoint endpoint) {
+        var armed = endpoint.armed();
+        return Stream.of(endpoint.forwarding(), armed == null ? endpoint.forwarding() : armed.then())
+                .filter(Forwarding.Via.class::isInstance)
+                .map(forwarding -> ((Forwarding.Via) forwarding).node())
+                .findFirst();
+    }
+
+    /** Whether it forwards otherwise than its intent says, by what was seen here. */
+    boolean isSwitched(VmId vm) {
+        return intents.desired(vm)
+                .filter(desired -> desired.endpoint().armed() != null)
+                .filter(desired ->
+                        evidence.isSwitched(desired.endpoint(), observe(desired).hasCarrier()))
+                .isPresent();
     }
 
     private EndpointPlan removal(Endpoint gone) {
         var iface = gone.iface();
         return EndpointDiff.removal(
-                mirror.observe(iface, ownAddresses(gone)),
+                mirror.observe(iface, ownAddresses(gone), retirements::isSuperseded),
                 isLinkWanted(iface.name().value()));
     }
 

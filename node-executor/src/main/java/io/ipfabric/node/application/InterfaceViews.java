@@ -17,14 +17,18 @@ final class InterfaceViews {
     private InterfaceViews() {}
 
     static InterfaceView of(
-            DesiredEndpoint desired, @Nullable KernelLink link, RouteReporter facts, @Nullable String problem) {
+            DesiredEndpoint desired,
+            @Nullable KernelLink link,
+            boolean switched,
+            RouteReporter facts,
+            @Nullable String problem) {
         var endpoint = desired.endpoint();
         return new InterfaceView(
                 endpoint.vm(),
                 endpoint.name(),
                 endpoint.epoch(),
                 desired(desired),
-                observed(desired, link, facts),
+                observed(desired, link, switched, facts),
                 problem);
     }
 
@@ -38,10 +42,15 @@ final class InterfaceViews {
                 List.of(gateways.ipv4(), gateways.ipv6()),
                 endpoint.forwarding(),
                 endpoint.announcement(),
-                desired.routeClass().map(RouteClass::metric).orElse(null));
+                endpoint.armed(),
+                desired.routeClass(endpoint.forwarding())
+                        .map(RouteClass::metric)
+                        .orElse(null));
     }
 
-    private static Observed observed(DesiredEndpoint desired, @Nullable KernelLink link, RouteReporter facts) {
+    private static Observed observed(
+            DesiredEndpoint desired, @Nullable KernelLink link, boolean switched, RouteReporter facts) {
+        var forwarding = facts.forwarding(desired.endpoint(), desired.addresses(), link);
         var addresses = desired.endpoint().addresses().stream()
                 .map(a -> {
                     var route = facts.kernelRoute(a.address());
@@ -54,7 +63,15 @@ final class InterfaceViews {
                 })
                 .toList();
         return link == null
-                ? new Observed(null, null, false, false, false, addresses)
-                : new Observed(link.name(), link.mac(), link.up(), link.carrier(), link.owned(), addresses);
+                ? new Observed(null, null, false, false, false, forwarding, switched, addresses)
+                : new Observed(
+                        link.name(),
+                        link.mac(),
+                        link.up(),
+                        link.carrier(),
+                        link.owned(),
+                        forwarding,
+                        switched,
+                        addresses);
     }
 }

@@ -1,6 +1,7 @@
 package io.ipfabric.node.application;
 
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.node.domain.KernelLink;
 import io.ipfabric.node.domain.KernelOperation;
 import io.ipfabric.node.domain.KernelRoute;
@@ -22,6 +23,14 @@ public interface Kernel extends AutoCloseable {
 
     /** @param name the link's name or one of its alternative names */
     Optional<KernelLink> link(String name);
+
+    Optional<KernelLink> link(int index);
+
+    /** How many packets came in on the link since it exists; 0 for a link that does not. */
+    long receivedPackets(int linkIndex);
+
+    /** The MAC address that the kernel has for this address on the link; empty as long as it has none. */
+    Optional<MacAddress> neighborMac(Address address, int linkIndex);
 
     /**
      * The route that the kernel would use for this destination, of whatever protocol and length: the read-back after a change

@@ -7,16 +7,19 @@ import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.domain.DesiredEndpoint;
+import io.ipfabric.node.domain.GuestEvidence;
 import io.ipfabric.node.domain.KernelEvent;
 import io.ipfabric.node.domain.KernelMirror;
 import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.node.domain.ManifestJudge.Identity;
 import io.ipfabric.node.domain.NodeIntents;
+import io.ipfabric.node.domain.Retirement;
 import io.ipfabric.node.domain.RouterFacts;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,8 @@ public final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     /** While something keeps the node from obeying, it looks again this often. */
     private static final Duration OBSTACLE_RECHECK = Duration.ofSeconds(2);
+    /** A guest that is found to be there already makes a second one. */
+    private static final int PASSES_MAX = 2;
 
     private final AgentPorts ports;
     private final AgentSettings settings;
@@ -47,8 +53,15 @@ public final class Reconciler {
     private final KernelMirror mirror = new KernelMirror();
     private final EndpointIndex index = new EndpointIndex();
     private final Troubles troubles;
+    /** Awaited guests whose source node's MAC address is not known yet: no problem, but to be looked at again. */
+    private final Troubles unguarded;
+
     private final NodeGate gate;
     private final EndpointApplier applier;
+    private final GuestEvidence evidence = new GuestEvidence();
+    private final Underlay underlay;
+    private final Retirements retirements;
+    private final ArmedEndpoints armed;
     private final EndpointPlanner planner;
     private final StraySweeper sweeper;
     private final RouterRepair routerRepair;
@@ -79,9 +92,13 @@ public final class Reconciler {
         troubles = new Troubles(settings);
         gate = new NodeGate(remembered.node(), ports.filter(), mirror);
         applier = new EndpointApplier(ports.kernel(), ports.filter(), mirror, meters);
-        planner = new EndpointPlanner(intents, mirror, index);
-        sweeper = new StraySweeper(intents, mirror, applier);
-        reporter = new RouteReporter(remembered, ports.reports(), clock);
+        unguarded = new Troubles(settings);
+        underlay = new Underlay(ports.kernel());
+        retirements = new Retirements(ports.kernel(), mirror);
+        armed = new ArmedEndpoints(evidence, ports.arrivals(), ports.kernel());
+        planner = new EndpointPlanner(intents, mirror, index, evidence, underlay, retirements);
+        sweeper = new StraySweeper(intents, mirror, applier, index);
+        reporter = new RouteReporter(remembered, ports.reports(), clock, underlay::nodeAt);
         routerRepair = new RouterRepair(applier, reporter);
         nodeReporter = new NodeReporter(remembered, intents, ports.reports(), clock);
         auditDue = System.nanoTime();
@@ -93,6 +110,8 @@ public final class Reconciler {
         switch (input) {
             case AgentInput.TopologyRead(var topology) -> {
                 gate.topology(topology);
+                underlay.topology(topology);
+                dirty.addAll(index.redirecting());
                 if (observed) {
                     lookForObstacles();
                 }
@@ -109,6 +128,7 @@ public final class Reconciler {
                 auditWanted = true;
             }
             case AgentInput.KernelTold(var event) -> kernelTold(event);
+            case AgentInput.GuestHeard(int linkIndex) -> guestHeard(linkIndex);
             case AgentInput.RouterTold(var facts) -> routerTold(facts);
             case AgentInput.SessionsTold told -> nodeReporter.sessions(told);
             case AgentInput.ConfigurationRead(var config) -> {
@@ -149,6 +169,7 @@ public final class Reconciler {
         abandoned.addAll(index.remove(vm));
         dirty.remove(vm);
         troubles.over(vm);
+        evidence.forget(vm);
         reporter.retract(vm);
     }
 
@@ -181,7 +202,7 @@ public final class Reconciler {
         switch (event) {
             case KernelEvent.LinkChanged(var link) -> {
                 // The event may be older than what is known: it says where to look.
-                applier.refresh(link.name());
+                applier.refresh(link.index());
                 concerns(link.name());
                 link.alternativeNames().forEach(this::concerns);
             }
@@ -193,6 +214,10 @@ public final class Reconciler {
             }
             case KernelEvent.RouteRemoved(var route) -> {
                 mirror.remove(route);
+                // IPv6 routes of a link that goes are told before the link is: it must not be routed to again.
+                if (route.nextHop() instanceof KernelRoute.Device(int linkIndex)) {
+                    applier.refresh(linkIndex);
+                }
                 dirty.addAll(index.using(route.destination().network()));
             }
             case KernelEvent.RouteWritten(var route) -> {
@@ -206,8 +231,22 @@ public final class Reconciler {
         }
     }
 
+    /** A link that is no VM's may be the way to other nodes. */
     private void concerns(String name) {
-        dirty.addAll(index.named(name));
+        var vms = index.named(name);
+        dirty.addAll(vms.isEmpty() ? index.redirecting() : vms);
+    }
+
+    /** The frame proves that somebody is there; the news that the link has carrier may still be on its way. */
+    private void guestHeard(int linkIndex) {
+        armed.awaitedOn(linkIndex)
+                .flatMap(planner::endpoint)
+                .filter(evidence::isAwaited)
+                .ifPresent(endpoint -> {
+                    evidence.arrived(endpoint);
+                    applier.refresh(linkIndex);
+                    dirty.add(endpoint.vm());
+                });
     }
 
     /**
@@ -215,13 +254,16 @@ public final class Reconciler {
      * @return how long nothing needs to be done unless an input comes
      */
     Duration work(long now) {
+        retirements.at(now);
         if (now - auditDue >= 0 || auditWanted) {
             audit(now);
         }
         dirty.addAll(troubles.due(now));
+        dirty.addAll(unguarded.due(now));
+        retirements.due().forEach(address -> dirty.addAll(index.using(address)));
         if (observed) {
             withdrawAbandoned();
-            if (!dirty.isEmpty()) {
+            for (int i = 0; i < PASSES_MAX && !dirty.isEmpty(); i++) {
                 pass(now);
             }
         }
@@ -230,7 +272,14 @@ public final class Reconciler {
             heartbeatDue = now + settings.heartbeat().toNanos();
             nodeReporter.heartbeat();
         }
-        return Duration.ofNanos(Math.max(0, Math.min(Math.min(auditDue, heartbeatDue) - now, troubles.next(now))));
+        return Duration.ofNanos(Math.max(0, nextDue(now)));
+    }
+
+    private long nextDue(long now) {
+        long routine = Math.min(auditDue, heartbeatDue) - now;
+        return LongStream.of(routine, troubles.next(now), unguarded.next(now), retirements.next())
+                .min()
+                .orElseThrow();
     }
 
     boolean hasWorkAside() {
@@ -248,7 +297,10 @@ public final class Reconciler {
         long began = System.nanoTime();
         var vms = List.copyOf(dirty);
         dirty.clear();
+        underlay.newPass();
+        resolveNeighbors(vms);
         var failures = applier.apply(vms, planner::plan);
+        vms.forEach(vm -> planner.obstacle(vm).ifPresent(obstacle -> failures.putIfAbsent(vm, obstacle)));
         vms.forEach(vm -> readBack(vm, failures));
         meters.reconciled(Duration.ofNanos(System.nanoTime() - began));
         for (var vm : vms) {
@@ -260,18 +312,55 @@ public final class Reconciler {
                 troubles.failed(vm, failure, now);
             }
             report(vm);
+            listen(vm, now);
+        }
+    }
+
+    private void resolveNeighbors(Collection<VmId> vms) {
+        applier.aside(vms.stream()
+                .flatMap(vm -> planner.otherNode(vm).stream())
+                .distinct()
+                .flatMap(node -> underlay.resolution(node).stream())
+                .toList());
+    }
+
+    /** After the report: what it costs must not delay a switch. */
+    private void listen(VmId vm, long now) {
+        var endpoint = intents.desired(vm).map(DesiredEndpoint::endpoint);
+        if (endpoint.isEmpty()) {
+            armed.stop(vm);
+            unguarded.over(vm);
+            return;
+        }
+        try {
+            if (armed.follow(endpoint.get(), mirror.link(endpoint.get().iface()).orElse(null))) {
+                dirty.add(vm);
+            }
+        } catch (KernelException e) {
+            LOG.warnf("vm=%s cannot be listened for, will be tried again: %s", vm, e.getMessage());
+            troubles.failed(vm, "its guest cannot be listened for: " + e.getMessage(), now);
+        }
+        if (planner.isUnguarded(vm)) {
+            unguarded.failed(vm, "", now);
+        } else {
+            unguarded.over(vm);
         }
     }
 
     private void withdrawAbandoned() {
-        for (var address : abandoned) {
+        for (var address : List.copyOf(abandoned)) {
             if (index.using(address).isEmpty()) {
-                applier.withdraw(mirror.routesTo(address));
+                var routes = mirror.routesTo(address);
+                boolean superseded = mirror.isYielding(address) && retirements.isSuperseded(address);
+                applier.aside(Retirement.of(routes, superseded));
+                if (mirror.routesTo(address).stream().anyMatch(KernelRoute::isYielding)) {
+                    continue;
+                }
                 reporter.drop(address);
                 ports.routerWatch().forget(address);
             }
+            abandoned.remove(address);
         }
-        abandoned.clear();
     }
 
     private void readBack(VmId vm, Map<VmId, String> failures) {
@@ -282,7 +371,8 @@ public final class Reconciler {
     /** @return why it could not be read */
     private Optional<String> readBack(Address address) {
         try {
-            reporter.kernel(address, ports.kernel().selectedRoute(address));
+            var selected = ports.kernel().selectedRoute(address).filter(KernelRoute::isOurs);
+            reporter.kernel(address, selected.or(() -> retirements.remainder(address)));
         } catch (KernelException e) {
             reporter.unreadable(address);
             return Optional.of("cannot read back the route of " + address + ": " + e.getMessage());
@@ -293,7 +383,7 @@ public final class Reconciler {
 
     private static RouterFacts expected(@Nullable KernelRoute route) {
         return Arrays.stream(RouteClass.values())
-                .filter(c -> route != null && c.metric() == route.metric())
+                .filter(c -> route != null && c.metric() == route.routeClass())
                 .map(RouterFacts::expectedOf)
                 .findFirst()
                 .orElse(RouterFacts.NONE);
@@ -302,7 +392,7 @@ public final class Reconciler {
     private void report(VmId vm) {
         planner.endpoint(vm).ifPresent(endpoint -> {
             var link = mirror.link(endpoint.iface()).orElse(null);
-            reporter.report(endpoint, planner.ownAddresses(endpoint), link, problem(vm));
+            reporter.report(endpoint, planner.ownAddresses(endpoint), link, problem(vm), planner.isSwitched(vm));
         });
     }
 
@@ -325,6 +415,7 @@ public final class Reconciler {
 
     private boolean observe() {
         try {
+            underlay.forgetNeighbors();
             mirror.replace(ports.kernel().observe(), gate.observeFilter(intents.size() > 0));
             return true;
         } catch (KernelException e) {
@@ -342,7 +433,7 @@ public final class Reconciler {
             dirty.add(vm);
         }
         dirty.addAll(intents.went());
-        differences += sweeper.sweep() + auditRouter();
+        differences += sweeper.sweep(abandoned) + auditRouter();
         sayJudgement();
         if (differences > 0 && !expectedToDiffer) {
             LOG.warnf("the audit found %d differences and repairs them", differences);
@@ -385,6 +476,7 @@ public final class Reconciler {
                 .map(desired -> InterfaceViews.of(
                         desired,
                         mirror.link(desired.endpoint().iface()).orElse(null),
+                        planner.isSwitched(desired.endpoint().vm()),
                         reporter,
                         problem(desired.endpoint().vm())))
                 .toList();

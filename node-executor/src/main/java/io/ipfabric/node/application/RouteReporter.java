@@ -7,6 +7,7 @@ import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.RouteReport.AddressReport;
 import io.ipfabric.contracts.event.RouteReport.ObservedInterface;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.domain.KernelLink;
 import io.ipfabric.node.domain.KernelRoute;
@@ -20,30 +21,39 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Observed facts per address, and the reports that are made of them. A report is published when it differs from the last one
  * about the VM; never before the router was asked once about each address, because "not advertised" would then be a guess, and
- * after a restart a wrong one. Runs in the loop's thread alone.
+ * after a restart a wrong one. Only what a guest's coming or going made of an armed endpoint is said at once: others act on it, and a
+ * router that hangs must not hold it back. Runs in the loop's thread alone.
  */
 final class RouteReporter {
 
     private final Identity identity;
     private final Reports reports;
     private final Clock clock;
+    private final Function<Address, Optional<NodeName>> nodeAt;
     private final Map<Address, KernelRoute> kernelFacts = new HashMap<>();
     private final Set<Address> unread = new HashSet<>();
     private final Map<Address, RouterFacts> routerFacts = new HashMap<>();
     private final Map<VmId, RouteReport> published = new HashMap<>();
 
-    RouteReporter(Identity identity, Reports reports, Clock clock) {
+    /** @param nodeAt the node that has an address in the underlay */
+    RouteReporter(Identity identity, Reports reports, Clock clock, Function<Address, Optional<NodeName>> nodeAt) {
         this.identity = identity;
         this.reports = reports;
         this.clock = clock;
+        this.nodeAt = nodeAt;
     }
 
-    /** @param route the one that the kernel uses for the address, read back; empty or not ours: the VM has none */
+    /**
+     * @param route the one that the kernel uses for the address, or one of ours that is still there, read back; empty or not ours: the
+     *     VM has none
+     */
     void kernel(Address address, Optional<KernelRoute> route) {
         unread.remove(address);
         route.filter(KernelRoute::isOurs)
@@ -89,9 +99,16 @@ final class RouteReporter {
     /**
      * @param own addresses whose routes, if any, are the VM's: not those that another VM of the node has
      * @param problem what keeps the node from doing as it was told
+     * @param switched whether it forwards otherwise than its intent says, by what was seen here
      */
-    void report(Endpoint endpoint, Collection<Address> own, @Nullable KernelLink link, @Nullable String problem) {
-        if (!own.stream().allMatch(routerFacts::containsKey) || own.stream().anyMatch(unread::contains)) {
+    void report(
+            Endpoint endpoint,
+            Collection<Address> own,
+            @Nullable KernelLink link,
+            @Nullable String problem,
+            boolean switched) {
+        boolean asked = own.stream().allMatch(routerFacts::containsKey);
+        if (!(asked || switched) || own.stream().anyMatch(unread::contains)) {
             return;
         }
         var addresses = endpoint.addresses().stream()
@@ -130,21 +147,30 @@ final class RouteReporter {
         var facts = routerFacts.getOrDefault(address, RouterFacts.NONE);
         var selected = facts.selectedMetric();
         // Another metric is another class: what zebra still holds of the one before is not this route.
-        boolean fib = selected != null && (route == null || selected == route.metric());
+        boolean fib = selected != null && (route == null || selected == route.routeClass());
         return new AddressReport(address, route != null, fib, facts.advertised());
     }
 
-    /** Null while the addresses differ, or where they lead to something that is not the VM's. */
-    private @Nullable Forwarding forwarding(Endpoint endpoint, Collection<Address> own, @Nullable KernelLink link) {
+    /** Null while the addresses differ, or where they lead to something that is neither the VM's nor a node. */
+    @Nullable
+    Forwarding forwarding(Endpoint endpoint, Collection<Address> own, @Nullable KernelLink link) {
         long routed = own.stream().filter(kernelFacts::containsKey).count();
         if (routed == 0) {
             return new Forwarding.None();
         }
-        boolean allLocal = link != null
-                && own.stream().allMatch(a -> {
-                    var route = kernelFacts.get(a);
-                    return route != null && route.nextHop().equals(new KernelRoute.Device(link.index()));
-                });
-        return allLocal && own.size() == endpoint.addresses().size() ? new Forwarding.Local() : null;
+        var found = own.stream()
+                .map(address -> forwarding(kernelFacts.get(address), link))
+                .collect(Collectors.toSet());
+        boolean alike = found.size() == 1 && own.size() == endpoint.addresses().size();
+        return alike ? found.iterator().next().orElse(null) : null;
+    }
+
+    private Optional<Forwarding> forwarding(@Nullable KernelRoute route, @Nullable KernelLink link) {
+        return switch (route == null ? null : route.nextHop()) {
+            case KernelRoute.Device(int index)
+            when link != null && link.index() == index -> Optional.of(new Forwarding.Local());
+            case KernelRoute.Gateway(var via, int _) -> nodeAt.apply(via).map(Forwarding.Via::new);
+            case null, default -> Optional.empty();
+        };
     }
 }

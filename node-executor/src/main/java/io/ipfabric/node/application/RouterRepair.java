@@ -49,7 +49,7 @@ final class RouterRepair {
 
     private boolean isLost(Address address, KernelRoute route) {
         return facts.routerFacts(address)
-                .filter(said -> !Long.valueOf(route.metric()).equals(said.selectedMetric()))
+                .filter(said -> !Long.valueOf(route.routeClass()).equals(said.selectedMetric()))
                 .isPresent();
     }
 

@@ -1,10 +1,12 @@
 package io.ipfabric.node.application;
 
 import io.ipfabric.contracts.event.RemovalLimit;
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.node.domain.KernelMirror;
 import io.ipfabric.node.domain.NodeIntents;
 import io.ipfabric.node.domain.StraySweep;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes away what is ours and belongs to no intent, if the manifest allows it. Runs in the loop's thread alone. */
@@ -13,22 +15,28 @@ final class StraySweeper {
     private final NodeIntents intents;
     private final KernelMirror mirror;
     private final EndpointApplier applier;
+    private final EndpointIndex index;
     private @Nullable String held;
 
-    StraySweeper(NodeIntents intents, KernelMirror mirror, EndpointApplier applier) {
+    StraySweeper(NodeIntents intents, KernelMirror mirror, EndpointApplier applier, EndpointIndex index) {
         this.intents = intents;
         this.mirror = mirror;
         this.applier = applier;
+        this.index = index;
     }
 
-    /** @return how many endpoints it took away */
-    int sweep() {
+    /**
+     * @param retiring takes addresses whose redirects are to go by and by
+     * @return how many endpoints it took away
+     */
+    int sweep(Set<Address> retiring) {
         held = null;
         var interfaces = intents.living().stream()
                 .flatMap(vm -> intents.desired(vm).stream())
                 .map(desired -> desired.endpoint().iface())
                 .toList();
-        var sweep = StraySweep.of(mirror, interfaces, intents::isClaimed);
+        var sweep = StraySweep.of(
+                mirror, interfaces, address -> !index.using(address).isEmpty());
         if (sweep.isEmpty() || !intents.judgement().mayRemove()) {
             return 0;
         }
@@ -39,6 +47,7 @@ final class StraySweeper {
             return 0;
         }
         applier.sweep(sweep);
+        retiring.addAll(sweep.retiring());
         return sweep.endpoints();
     }
 

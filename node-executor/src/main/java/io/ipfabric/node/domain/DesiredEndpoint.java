@@ -1,6 +1,7 @@
 package io.ipfabric.node.domain;
 
 import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.VmId;
@@ -22,9 +23,13 @@ public record DesiredEndpoint(Endpoint endpoint, List<Address> addresses, Map<Ad
         yielded = Map.copyOf(yielded);
     }
 
-    /** Class of its routes; empty if it has none. */
-    public Optional<RouteClass> routeClass() {
-        return RouteClass.of(endpoint.forwarding(), endpoint.announcement());
+    /**
+     * Class of its routes; empty if it has none.
+     *
+     * @param forwarding that holds now: the intent's, or the one that the endpoint was armed for
+     */
+    public Optional<RouteClass> routeClass(Forwarding forwarding) {
+        return RouteClass.of(forwarding, endpoint.announcement());
     }
 
     /** Why it is not as it was asked for; empty if it is. */

@@ -3,7 +3,7 @@ package io.ipfabric.node.domain;
 import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.Endpoint;
 import io.ipfabric.contracts.event.Endpoint.EndpointAddress;
-import io.ipfabric.contracts.event.Forwarding;
+import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.contracts.event.RouteIntent.Remove;
 import io.ipfabric.contracts.value.Address;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * went                 carried                   Duplicate    Refused
  * </pre>
  *
- * An intent that takes away ({@link #reduces}) is Pending until the caller may remove. VIA is Refused: this version does not redirect.
+ * An intent that takes away ({@link #reduces}) is Pending until the caller may remove.
  */
 final class DesiredSet {
 
@@ -61,10 +61,6 @@ final class DesiredSet {
                     ? new Promotion.Duplicate()
                     : new Promotion.Refused("its epoch is lower than " + fence + ", which is known already");
         }
-        if (endpoint.forwarding() instanceof Forwarding.Via(var node)) {
-            fences.put(endpoint.vm(), endpoint.epoch());
-            return new Promotion.Refused("forwarding via another node (" + node + ") is not supported by this version");
-        }
         if (!mayRemove && reduces(live.get(endpoint.vm()), intent)) {
             return new Promotion.Pending();
         }
@@ -82,12 +78,14 @@ final class DesiredSet {
     }
 
     /**
-     * Whether a route or an announcement would go. What the kernel still has from before a restart is not known here: without
-     * an earlier endpoint, silence and absence count as taking away.
+     * Whether a route or an announcement would go; where a route leads to is no matter. What the kernel still has from before a
+     * restart is not known here: without an earlier endpoint, silence and absence count as taking away.
      */
     private static boolean reduces(@Nullable Endpoint earlier, EndpointIntent intent) {
         var endpoint = intent.endpoint();
-        if (intent instanceof Remove || endpoint.forwarding() instanceof Forwarding.None) {
+        boolean routeless =
+                RouteClass.of(endpoint.forwarding(), endpoint.announcement()).isEmpty();
+        if (intent instanceof Remove || routeless) {
             return true;
         }
         boolean silent = endpoint.announcement() instanceof Announcement.Silent;

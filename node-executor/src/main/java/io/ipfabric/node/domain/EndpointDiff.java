@@ -1,14 +1,18 @@
 package io.ipfabric.node.domain;
 
 import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.event.Endpoint.Evidence;
 import io.ipfabric.contracts.event.InterfaceKind;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.InterfaceName;
 import io.ipfabric.node.domain.KernelRoute.Device;
+import io.ipfabric.node.domain.KernelRoute.Gateway;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,18 +21,23 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>Routes that must go go first: nothing may be attracted that cannot be delivered. (NONE, no link, no carrier: the kernel
- *       withdraws none of them by itself.)
+ *       withdraws none of them by itself.) How a redirect goes is {@link Retirement}'s.
+ *   <li>Routes to another node: they need nothing of what follows, and a guest that left should not wait for it.
  *   <li>The link is made, if nobody made it and the intent says what to make. Everything below names it by its index, so the
  *       plan ends here and the next one goes on. The hypervisor may make or replace it at any time: then it is adopted by name.
  *   <li>The link is made fit for a guest, before it can be up: a frame must never meet a kernel that answers or redirects.
  *   <li>MAC address and alternative name: guests keep the gateway's MAC in their caches while they move between nodes.
  *   <li>Gateway addresses: ARP and neighbor solicitations for the gateway are answered from now on.
  *   <li>Permanent neighbors to the guest's MAC: a route without would ask the wire, and anybody there could answer.
- *   <li>Source filter: before the link is up, so that no frame passes unfiltered.
+ *   <li>Source filter: before the link is up, so that no frame passes unfiltered. The guard of a hairpin goes here too, just
+ *       before the guest is delivered to: a packet between the two goes round once more and then arrives, where the other order
+ *       would drop it.
  *   <li>The link is set up.
- *   <li>Routes, if there is carrier: of each address the new one is added, then the old one deleted, so that no instant is
- *       without a route and no withdrawal is seen (a class is a metric, and another metric is another route).
+ *   <li>Routes to the guest, if there is carrier.
  * </ol>
+ *
+ * Of each address the new route is added, then the old one deleted, so that no instant is without a route and no withdrawal
+ * is seen: a class is a metric, and another metric is another route. The same class to another place is one replacement.
  *
  * Removal is the reverse: routes, then the filter, then the link if the agent made it. What is not recognisably ours (another
  * route protocol, a link without our mark) is never deleted.
@@ -41,12 +50,16 @@ public final class EndpointDiff {
 
     private EndpointDiff() {}
 
-    public static EndpointPlan of(DesiredEndpoint desired, ObservedEndpoint observed) {
+    /** @param delivery what the endpoint's routes should do now */
+    public static EndpointPlan of(DesiredEndpoint desired, ObservedEndpoint observed, Delivery delivery) {
         var before = new ArrayList<KernelOperation>();
         var after = new ArrayList<KernelOperation>();
         var link = observed.link();
-        var target = observed.hasCarrier() && link != null ? routes(desired, link) : Set.<KernelRoute>of();
-        before.addAll(withdrawals(observed.routes(), target));
+        var target = routes(desired, observed, delivery);
+        before.addAll(withdrawals(observed, target));
+        if (delivery instanceof Delivery.ToNode) {
+            before.addAll(routeChanges(observed.routes(), target));
+        }
         if (link == null) {
             before.addAll(creation(desired.endpoint()));
         } else {
@@ -55,9 +68,11 @@ public final class EndpointDiff {
             if (!link.up()) {
                 after.add(new KernelOperation.SetLink(link.index(), null, true));
             }
-            after.addAll(routeChanges(observed.routes(), target));
+            if (!(delivery instanceof Delivery.ToNode)) {
+                after.addAll(routeChanges(observed.routes(), target));
+            }
         }
-        return new EndpointPlan(before, filterChange(desired, observed), after);
+        return new EndpointPlan(before, filterChange(desired, observed, delivery), after);
     }
 
     /**
@@ -67,12 +82,12 @@ public final class EndpointDiff {
      * @param linkWanted whether another endpoint uses the link now
      */
     public static EndpointPlan removal(ObservedEndpoint observed, boolean linkWanted) {
-        var before = new ArrayList<KernelOperation>(withdrawals(observed.routes(), Set.of()));
+        var before = withdrawals(observed, Set.of());
+        var guards = new SourceFilterState(Set.of(), Set.of(), observed.guards());
         if (linkWanted) {
-            return new EndpointPlan(before, FilterChange.NONE, List.of());
+            return new EndpointPlan(before, new FilterChange(SourceFilterState.EMPTY, guards), List.of());
         }
-        var filter = FilterChange.between(
-                new SourceFilterState(observed.filtered(), observed.bindings()), SourceFilterState.EMPTY);
+        var filter = FilterChange.between(observed.filterState(), SourceFilterState.EMPTY);
         var link = observed.link();
         var after = link != null && link.owned()
                 ? List.<KernelOperation>of(new KernelOperation.DeleteLink(link.index(), link.name()))
@@ -80,20 +95,48 @@ public final class EndpointDiff {
         return new EndpointPlan(before, filter, after);
     }
 
-    private static Set<KernelRoute> routes(DesiredEndpoint desired, KernelLink link) {
-        return desired.routeClass()
-                .map(c -> desired.addresses().stream()
-                        .map(address -> KernelRoute.ours(address, c.metric(), new Device(link.index())))
-                        .collect(Collectors.toSet()))
-                .orElse(Set.of());
+    private static Set<KernelRoute> routes(DesiredEndpoint desired, ObservedEndpoint observed, Delivery delivery) {
+        var link = observed.link();
+        return switch (delivery) {
+            case Delivery.Nowhere _ -> Set.of();
+            case Delivery.ToGuest(var routeClass) ->
+                link != null && observed.hasCarrier()
+                        ? desired.addresses().stream()
+                                .map(a -> KernelRoute.ours(a, routeClass.metric(), new Device(link.index())))
+                                .collect(Collectors.toSet())
+                        : Set.of();
+            case Delivery.ToNode node ->
+                desired.addresses().stream()
+                        .flatMap(a -> redirect(a, node, observed).stream())
+                        .collect(Collectors.toSet());
+        };
+    }
+
+    /** An address whose next hop is not known keeps a route that leads somewhere: better to the place before than nowhere. */
+    private static Optional<KernelRoute> redirect(Address address, Delivery.ToNode node, ObservedEndpoint observed) {
+        var gateway = node.gateways().get(address.family());
+        if (gateway != null) {
+            return Optional.of(KernelRoute.ours(address, node.routeClass().metric(), gateway));
+        }
+        return observed.routes().stream()
+                .filter(route -> route.destination().equals(address.hostPrefix()))
+                .filter(route -> route.nextHop() instanceof Gateway || observed.leadsToGuest(route))
+                .min(Comparator.comparingLong(KernelRoute::metric));
     }
 
     /** Routes whose destination has no other to take their place. */
-    private static List<KernelOperation> withdrawals(Set<KernelRoute> observed, Set<KernelRoute> target) {
+    private static List<KernelOperation> withdrawals(ObservedEndpoint observed, Set<KernelRoute> target) {
         var kept = target.stream().map(KernelRoute::destination).collect(Collectors.toSet());
-        return observed.stream()
+        return observed.routes().stream()
                 .filter(route -> !kept.contains(route.destination()))
-                .<KernelOperation>map(KernelOperation.DeleteRoute::new)
+                .collect(Collectors.groupingBy(KernelRoute::destination, Collectors.toSet()))
+                .entrySet()
+                .stream()
+                .flatMap(entry ->
+                        Retirement.of(
+                                entry.getValue(),
+                                observed.superseded().contains(entry.getKey().network()))
+                                .stream())
                 .toList();
     }
 
@@ -118,7 +161,7 @@ public final class EndpointDiff {
     private static List<KernelOperation> creation(Endpoint endpoint) {
         var wanted = endpoint.iface();
         var kind = wanted.kind();
-        if (kind == null) {
+        if (kind == null || mayLeave(endpoint)) {
             return List.of();
         }
         var mac = endpoint.gateways().mac();
@@ -130,6 +173,11 @@ public final class EndpointDiff {
                         new KernelOperation.CreateVeth(
                                 wanted.name(), wanted.alternativeName(), mac, peerOf(wanted.name()));
                 });
+    }
+
+    /** An interface that goes with its guest is not made again behind it. */
+    private static boolean mayLeave(Endpoint endpoint) {
+        return endpoint.armed() != null && endpoint.armed().on() == Evidence.GUEST_LEFT;
     }
 
     /** The guest's end of a veth pair, for whoever starts the guest to take: {@code <vmname>_peer} for {@code <vmname>_net0}. */
@@ -183,7 +231,7 @@ public final class EndpointDiff {
         return operations;
     }
 
-    private static FilterChange filterChange(DesiredEndpoint desired, ObservedEndpoint observed) {
+    private static FilterChange filterChange(DesiredEndpoint desired, ObservedEndpoint observed, Delivery delivery) {
         var link = observed.link();
         // A link that is not there yet is filtered by the name that it will have: it may come up before the agent hears
         // of it.
@@ -193,7 +241,19 @@ public final class EndpointDiff {
             bindings.add(new GuestBinding(name, address));
         }
         return FilterChange.between(
-                new SourceFilterState(observed.filtered(), observed.bindings()),
-                new SourceFilterState(Set.of(name), bindings));
+                observed.filterState(), new SourceFilterState(Set.of(name), bindings, guards(desired, delivery)));
+    }
+
+    private static Set<HairpinGuard> guards(DesiredEndpoint desired, Delivery delivery) {
+        var guards = new HashSet<HairpinGuard>();
+        if (delivery instanceof Delivery.ToNode node) {
+            for (var address : desired.addresses()) {
+                var source = node.guarded().get(address.family());
+                if (source != null) {
+                    guards.add(new HairpinGuard(source, address));
+                }
+            }
+        }
+        return guards;
     }
 }

@@ -15,7 +15,9 @@ public record FilterChange(SourceFilterState added, SourceFilterState removed) {
 
     private static SourceFilterState minus(SourceFilterState left, SourceFilterState right) {
         return new SourceFilterState(
-                minus(left.guestLinks(), right.guestLinks()), minus(left.bindings(), right.bindings()));
+                minus(left.guestLinks(), right.guestLinks()),
+                minus(left.bindings(), right.bindings()),
+                minus(left.guards(), right.guards()));
     }
 
     private static <T> Set<T> minus(Set<T> left, Set<T> right) {
@@ -35,7 +37,9 @@ public record FilterChange(SourceFilterState added, SourceFilterState removed) {
 
     private static SourceFilterState plus(SourceFilterState left, SourceFilterState right) {
         return new SourceFilterState(
-                plus(left.guestLinks(), right.guestLinks()), plus(left.bindings(), right.bindings()));
+                plus(left.guestLinks(), right.guestLinks()),
+                plus(left.bindings(), right.bindings()),
+                plus(left.guards(), right.guards()));
     }
 
     private static <T> Set<T> plus(Set<T> left, Set<T> right) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class KernelMirror {
     private final Map<Address, Set<KernelRoute>> routes = new HashMap<>();
     private final Set<Integer> configured = new HashSet<>();
     private final Map<InterfaceName, Set<GuestBinding>> filter = new HashMap<>();
+    private final Map<Address, Set<HairpinGuard>> guards = new HashMap<>();
 
     /** Everything as it was observed. */
     public void replace(KernelState state, SourceFilterState observedFilter) {
@@ -36,6 +38,7 @@ public final class KernelMirror {
         neighbors.clear();
         routes.clear();
         filter.clear();
+        guards.clear();
         state.links().forEach(this::index);
         configured.retainAll(links.keySet());
         state.addresses().forEach(a -> entry(addresses, a.linkIndex()).add(a));
@@ -43,6 +46,7 @@ public final class KernelMirror {
         state.routes().forEach(this::put);
         observedFilter.guestLinks().forEach(name -> entry(filter, name));
         observedFilter.bindings().forEach(b -> entry(filter, b.link()).add(b));
+        observedFilter.guards().forEach(g -> entry(guards, g.destination()).add(g));
     }
 
     private static <K, V> Set<V> entry(Map<K, Set<V>> map, K key) {
@@ -138,7 +142,8 @@ public final class KernelMirror {
                 entry(neighbors, index).removeIf(n -> n.address().equals(address));
             case KernelOperation.ConfigureGuestLink(int index) -> configured.add(index);
             case KernelOperation.DeleteLink gone -> removeLink(gone.index());
-            case KernelOperation.SetLink _,
+            case KernelOperation.ResolveNeighbor _,
+                    KernelOperation.SetLink _,
                     KernelOperation.AddAlternativeName _,
                     KernelOperation.CreateTap _,
                     KernelOperation.CreateVeth _ -> {}
@@ -150,10 +155,17 @@ public final class KernelMirror {
         change.removed().guestLinks().forEach(filter::remove);
         change.added().guestLinks().forEach(name -> entry(filter, name));
         change.added().bindings().forEach(b -> entry(filter, b.link()).add(b));
+        change.removed().guards().forEach(g -> entry(guards, g.destination()).remove(g));
+        change.added().guards().forEach(g -> entry(guards, g.destination()).add(g));
+        guards.values().removeIf(Set::isEmpty);
     }
 
-    /** The part that concerns these addresses behind this interface. */
-    public ObservedEndpoint observe(VmInterface wanted, Collection<Address> of) {
+    /**
+     * The part that concerns these addresses behind this interface.
+     *
+     * @param superseded whether an address's yielding route is needed no more
+     */
+    public ObservedEndpoint observe(VmInterface wanted, Collection<Address> of, Predicate<Address> superseded) {
         var link = link(wanted).orElse(null);
         int index = link == null ? 0 : link.index();
         var names = new HashSet<InterfaceName>();
@@ -173,7 +185,17 @@ public final class KernelMirror {
                 names,
                 names.stream()
                         .flatMap(name -> filter.getOrDefault(name, Set.of()).stream())
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                of.stream()
+                        .flatMap(a -> guards.getOrDefault(a, Set.of()).stream())
+                        .collect(Collectors.toSet()),
+                of.stream().filter(this::isYielding).filter(superseded).collect(Collectors.toSet()));
+    }
+
+    /** Whether all that leads to the address is a route of ours that yields to learned ones. */
+    public boolean isYielding(Address address) {
+        var leading = routes.getOrDefault(address, Set.of());
+        return !leading.isEmpty() && leading.stream().allMatch(KernelRoute::isYielding);
     }
 
     /** By the interface's name, else by its alternative name: the hypervisor may have named it in its own way. */
@@ -221,6 +243,10 @@ public final class KernelMirror {
 
     Set<GuestBinding> bindings(InterfaceName link) {
         return filter.getOrDefault(link, Set.of());
+    }
+
+    Set<HairpinGuard> guards() {
+        return guards.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     /** Names that the source filter guards. */

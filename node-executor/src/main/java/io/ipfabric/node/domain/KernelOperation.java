@@ -59,6 +59,9 @@ public sealed interface KernelOperation {
 
     record DeleteNeighbor(Address address, int linkIndex) implements SingleStepOperation {}
 
+    /** Has the kernel ask for a router's MAC address now, so that no packet has to wait for it; not waited for. */
+    record ResolveNeighbor(Address address, int linkIndex) implements SingleStepOperation {}
+
     /** Fails with EEXIST where another route of this destination and metric is there. */
     record AddRoute(KernelRoute route) implements RouteOperation {
 

@@ -47,6 +47,15 @@ public record KernelRoute(Prefix destination, int protocol, long metric, NextHop
         return metric & CLASS_MASK;
     }
 
+    /** Whether zebra prefers a path learned over iBGP to it. */
+    public boolean isYielding() {
+        return (metric & ~CLASS_MASK) == YIELDING_DISTANCE;
+    }
+
+    public KernelRoute withMetric(long other) {
+        return new KernelRoute(destination, protocol, other, nextHop);
+    }
+
     /** Where the kernel sends what it routes by it. */
     public sealed interface NextHop {}
 

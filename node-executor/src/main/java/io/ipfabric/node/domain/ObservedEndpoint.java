@@ -1,5 +1,6 @@
 package io.ipfabric.node.domain;
 
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.InterfaceName;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param routes ours, to the endpoint's addresses
  * @param filtered interface names that the source filter knows for the endpoint
  * @param bindings in the source filter under these names
+ * @param guards in the source filter, on the endpoint's addresses
+ * @param superseded addresses whose yielding route is needed no more, see {@link Retirement}
  */
 public record ObservedEndpoint(
         @Nullable KernelLink link,
@@ -22,7 +25,9 @@ public record ObservedEndpoint(
         Set<KernelNeighbor> neighbors,
         Set<KernelRoute> routes,
         Set<InterfaceName> filtered,
-        Set<GuestBinding> bindings) {
+        Set<GuestBinding> bindings,
+        Set<HairpinGuard> guards,
+        Set<Address> superseded) {
 
     public ObservedEndpoint {
         addresses = Set.copyOf(addresses);
@@ -30,6 +35,18 @@ public record ObservedEndpoint(
         routes = Set.copyOf(routes);
         filtered = Set.copyOf(filtered);
         bindings = Set.copyOf(bindings);
+        guards = Set.copyOf(guards);
+        superseded = Set.copyOf(superseded);
+    }
+
+    /** What the source filter has for the endpoint. */
+    SourceFilterState filterState() {
+        return new SourceFilterState(filtered, bindings, guards);
+    }
+
+    /** Whether a guest is there at the end of the route. */
+    boolean leadsToGuest(KernelRoute route) {
+        return link != null && hasCarrier() && route.nextHop().equals(new KernelRoute.Device(link.index()));
     }
 
     /** Whether a guest can be reached through the link. */

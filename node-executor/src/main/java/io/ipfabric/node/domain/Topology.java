@@ -8,6 +8,7 @@ import io.ipfabric.contracts.event.TopologyEvent.ReflectorTopology;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.Prefix;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -18,15 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The fabric's nodes and clusters, as far as a node needs them. */
-public record Topology(Map<NodeName, NodeTopology> nodes, Map<ClusterName, ClusterTopology> clusters) {
+/** The fabric's nodes, clusters and pools, as far as a node needs them. */
+public record Topology(
+        Map<NodeName, NodeTopology> nodes,
+        Map<ClusterName, ClusterTopology> clusters,
+        Map<PoolName, PoolTopology> pools) {
 
-    public static final Topology EMPTY = new Topology(Map.of(), Map.of());
+    public static final Topology EMPTY = new Topology(Map.of(), Map.of(), Map.of());
 
     public Topology {
         nodes = Map.copyOf(nodes);
         clusters = Map.copyOf(clusters);
+        pools = Map.copyOf(pools);
     }
 
     public Topology with(TopologyEvent event) {
@@ -34,14 +40,18 @@ public record Topology(Map<NodeName, NodeTopology> nodes, Map<ClusterName, Clust
             case NodeTopology node -> {
                 var more = new HashMap<>(nodes);
                 more.put(node.name(), node);
-                yield new Topology(more, clusters);
+                yield new Topology(more, clusters, pools);
             }
             case ClusterTopology cluster -> {
                 var more = new HashMap<>(clusters);
                 more.put(cluster.name(), cluster);
-                yield new Topology(nodes, more);
+                yield new Topology(nodes, more, pools);
             }
-            case PoolTopology _ -> this;
+            case PoolTopology pool -> {
+                var more = new HashMap<>(pools);
+                more.put(pool.name(), pool);
+                yield new Topology(nodes, clusters, more);
+            }
         };
     }
 
@@ -51,11 +61,21 @@ public record Topology(Map<NodeName, NodeTopology> nodes, Map<ClusterName, Clust
         fewerNodes.values().removeIf(node -> node.partitionKey().equals(key));
         var fewerClusters = new HashMap<>(clusters);
         fewerClusters.values().removeIf(cluster -> cluster.partitionKey().equals(key));
-        return new Topology(fewerNodes, fewerClusters);
+        var fewerPools = new HashMap<>(pools);
+        fewerPools.values().removeIf(pool -> pool.partitionKey().equals(key));
+        return new Topology(fewerNodes, fewerClusters, fewerPools);
     }
 
     public Optional<NodeTopology> node(NodeName name) {
         return Optional.ofNullable(nodes.get(name));
+    }
+
+    /** The node that has this address in the underlay. */
+    public Optional<NodeName> nodeAt(Address underlayAddress) {
+        return nodes.values().stream()
+                .filter(node -> underlayAddresses(node).contains(underlayAddress))
+                .map(NodeTopology::name)
+                .findFirst();
     }
 
     /**
@@ -80,7 +100,8 @@ public record Topology(Map<NodeName, NodeTopology> nodes, Map<ClusterName, Clust
             }
         }
         var gateways = Set.of(cluster.gateways().ipv4(), cluster.gateways().ipv6());
-        return Optional.of(new SourceFilterPolicy(gateways, underlay));
+        var blocks = pools.values().stream().map(PoolTopology::prefix).collect(Collectors.toSet());
+        return Optional.of(new SourceFilterPolicy(gateways, underlay, blocks));
     }
 
     private List<Address> routers() {

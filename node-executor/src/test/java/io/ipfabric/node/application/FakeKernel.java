@@ -31,7 +31,11 @@ public final class FakeKernel implements Kernel {
     private final Set<KernelRoute> routes = new HashSet<>();
     private final List<KernelEvent> events = new ArrayList<>();
     private final List<KernelOperation> applied = new ArrayList<>();
+    private final Map<Integer, Long> received = new TreeMap<>();
+    private final Map<Address, MacAddress> routers = new TreeMap<>();
+    private final Set<Address> resolved = new HashSet<>();
     private Predicate<KernelOperation> failing = _ -> false;
+    private Runnable afterEach = () -> {};
     private boolean broken;
     private boolean carrierOnUp;
     private int nextIndex = 10;
@@ -40,6 +44,11 @@ public final class FakeKernel implements Kernel {
     /** These operations are refused until told otherwise. */
     public void fail(Predicate<KernelOperation> which) {
         failing = which;
+    }
+
+    /** Run after each single operation. */
+    public void watchEach(Runnable look) {
+        afterEach = look;
     }
 
     /** Nothing works. */
@@ -95,6 +104,20 @@ public final class FakeKernel implements Kernel {
     /** Somebody else's address. */
     public void ownAddress(Address address, int prefixLength) {
         addresses.add(new KernelAddress(address, prefixLength, 1));
+    }
+
+    /** Packets that came in on the link. */
+    public void received(String name, long packets) {
+        received.put(find(name).orElseThrow().index(), packets);
+    }
+
+    /** A router that answers when it is asked for its MAC address. */
+    public void router(Address address, MacAddress mac) {
+        routers.put(address, mac);
+    }
+
+    public void routerIsSilent(Address address) {
+        routers.remove(address);
     }
 
     /** A route that the agent does not know of. */
@@ -173,6 +196,24 @@ public final class FakeKernel implements Kernel {
     }
 
     @Override
+    public Optional<KernelLink> link(int index) {
+        requireWorking();
+        return Optional.ofNullable(links.get(index));
+    }
+
+    @Override
+    public long receivedPackets(int linkIndex) {
+        requireWorking();
+        return received.getOrDefault(linkIndex, 0L);
+    }
+
+    @Override
+    public Optional<MacAddress> neighborMac(Address address, int linkIndex) {
+        requireWorking();
+        return resolved.contains(address) ? Optional.ofNullable(routers.get(address)) : Optional.empty();
+    }
+
+    @Override
     public Optional<KernelRoute> selectedRoute(Address destination) {
         requireWorking();
         return routes.stream()
@@ -188,6 +229,7 @@ public final class FakeKernel implements Kernel {
         for (var operation : operations) {
             applied.add(operation);
             var error = failing.test(operation) ? "EPERM" : perform(operation);
+            afterEach.run();
             outcomes.add(
                     error == null
                             ? new OperationOutcome.Done(operation)
@@ -246,6 +288,10 @@ public final class FakeKernel implements Kernel {
                         index,
                         () -> neighbors.removeIf(
                                 n -> n.linkIndex() == index && n.address().equals(address)));
+            case KernelOperation.ResolveNeighbor(var address, int _) -> {
+                resolved.add(address);
+                yield null;
+            }
             case KernelOperation.AddRoute(var route) -> add(route, false);
             case KernelOperation.ReplaceRoute(var route) -> add(route, true);
             case KernelOperation.DeleteRoute(var route) -> {

@@ -2,6 +2,7 @@ package io.ipfabric.node.application;
 
 import io.ipfabric.contracts.value.InterfaceName;
 import io.ipfabric.node.domain.GuestBinding;
+import io.ipfabric.node.domain.HairpinGuard;
 import io.ipfabric.node.domain.SourceFilterPolicy;
 import io.ipfabric.node.domain.SourceFilterState;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ public final class FakeSourceFilter implements SourceFilter {
 
     private final Set<InterfaceName> links = new HashSet<>();
     private final Set<GuestBinding> bindings = new HashSet<>();
+    private final Set<HairpinGuard> guards = new HashSet<>();
     private @Nullable SourceFilterPolicy policy;
     private boolean broken;
     private @Nullable InterfaceName refused;
@@ -30,6 +32,7 @@ public final class FakeSourceFilter implements SourceFilter {
         policy = null;
         links.clear();
         bindings.clear();
+        guards.clear();
     }
 
     public @Nullable SourceFilterPolicy policy() {
@@ -51,7 +54,7 @@ public final class FakeSourceFilter implements SourceFilter {
     @Override
     public SourceFilterState observe() {
         requireWorking();
-        return new SourceFilterState(links, bindings);
+        return new SourceFilterState(links, bindings, guards);
     }
 
     @Override
@@ -67,6 +70,8 @@ public final class FakeSourceFilter implements SourceFilter {
         links.removeAll(removed.guestLinks());
         links.addAll(added.guestLinks());
         bindings.addAll(added.bindings());
+        guards.removeAll(removed.guards());
+        guards.addAll(added.guards());
     }
 
     @Override

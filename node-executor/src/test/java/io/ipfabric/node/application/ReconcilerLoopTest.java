@@ -36,7 +36,13 @@ class ReconcilerLoopTest {
     private static Reconciler reconciler() {
         var watch = new RouterWatch(new FakeRouter(), _ -> {});
         var ports = new AgentPorts(
-                new FakeKernel(), new FakeSourceFilter(), watch, _ -> {}, new Forgetful(), new FakeReports());
+                new FakeKernel(),
+                new FakeSourceFilter(),
+                new FakeArrivals(),
+                watch,
+                _ -> {},
+                new Forgetful(),
+                new FakeReports());
         return new Reconciler(
                 ports, AgentSettings.DEFAULT, new AgentMeters(new SimpleMeterRegistry()), Clock.systemUTC());
     }

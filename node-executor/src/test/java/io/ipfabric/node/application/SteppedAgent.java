@@ -13,12 +13,30 @@ public final class SteppedAgent {
     private boolean routerToldNews;
 
     /** What is outside of the agent; the watch of the router is inside. */
-    public record Outside(Kernel kernel, SourceFilter filter, Router router, NodeMemory memory, Reports reports) {}
+    public record Outside(
+            Kernel kernel,
+            SourceFilter filter,
+            ArrivalWatch arrivals,
+            Router router,
+            NodeMemory memory,
+            Reports reports) {
+
+        /** Without guests that are awaited. */
+        public Outside(Kernel kernel, SourceFilter filter, Router router, NodeMemory memory, Reports reports) {
+            this(kernel, filter, new FakeArrivals(), router, memory, reports);
+        }
+    }
 
     public SteppedAgent(Outside outside, Clock clock) {
         watch = new RouterWatch(outside.router(), this::hear);
-        var ports =
-                new AgentPorts(outside.kernel(), outside.filter(), watch, _ -> {}, outside.memory(), outside.reports());
+        var ports = new AgentPorts(
+                outside.kernel(),
+                outside.filter(),
+                outside.arrivals(),
+                watch,
+                _ -> {},
+                outside.memory(),
+                outside.reports());
         var meters = new AgentMeters(new SimpleMeterRegistry());
         reconciler = new Reconciler(ports, AgentSettings.DEFAULT, meters, clock);
         born = System.nanoTime();

@@ -31,6 +31,14 @@ class EndpointDiffTest {
         return new DesiredEndpoint(Samples.endpoint(1, 1, kind, forwarding, announcement), List.of(ipv4(1)), Map.of());
     }
 
+    /** By the intent alone. */
+    private static EndpointPlan plan(DesiredEndpoint desired, ObservedEndpoint observed) {
+        var delivery = desired.routeClass(desired.endpoint().forwarding())
+                .<Delivery>map(Delivery.ToGuest::new)
+                .orElseGet(Delivery.Nowhere::new);
+        return EndpointDiff.of(desired, observed, delivery);
+    }
+
     private static DesiredEndpoint normal() {
         return desired(new Forwarding.Local(), new Announcement.Normal(), InterfaceKind.TAP);
     }
@@ -51,17 +59,20 @@ class EndpointDiffTest {
                 Set.of(new KernelNeighbor(ipv4(1), LINK, Samples.guestMac(1))),
                 Set.of(routes),
                 Set.of(Samples.interfaceName(1)),
-                Set.of(new GuestBinding(Samples.interfaceName(1), ipv4(1))));
+                Set.of(new GuestBinding(Samples.interfaceName(1), ipv4(1))),
+                Set.of(),
+                Set.of());
     }
 
     private static ObservedEndpoint absent(KernelRoute... routes) {
-        return new ObservedEndpoint(null, false, Set.of(), Set.of(), Set.of(routes), Set.of(), Set.of());
+        return new ObservedEndpoint(
+                null, false, Set.of(), Set.of(), Set.of(routes), Set.of(), Set.of(), Set.of(), Set.of());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("routeCells")
     void routes(String name, DesiredEndpoint desired, ObservedEndpoint observed, List<KernelOperation> expected) {
-        var plan = EndpointDiff.of(desired, observed);
+        var plan = plan(desired, observed);
 
         assertThat(Stream.concat(plan.before().stream(), plan.after().stream())
                         .filter(KernelOperation.RouteOperation.class::isInstance))
@@ -137,14 +148,14 @@ class EndpointDiffTest {
     void aLinkIsMadeOnlyIfTheIntentSaysWhat() {
         var adopts = desired(new Forwarding.Local(), new Announcement.Normal(), null);
 
-        assertThat(EndpointDiff.of(adopts, absent()).before()).isEmpty();
-        assertThat(EndpointDiff.of(normal(), absent()).before())
+        assertThat(plan(adopts, absent()).before()).isEmpty();
+        assertThat(plan(normal(), absent()).before())
                 .containsExactly(new KernelOperation.CreateTap(Samples.interfaceName(1), null, Samples.GATEWAY_MAC));
     }
 
     @Test
     void theFilterKnowsTheLinkBeforeItIsThere() {
-        var plan = EndpointDiff.of(normal(), absent());
+        var plan = plan(normal(), absent());
 
         assertThat(plan.filter().added().guestLinks()).containsExactly(Samples.interfaceName(1));
     }
@@ -153,9 +164,17 @@ class EndpointDiffTest {
     void theFilterFollowsALinkOfAnotherName() {
         var link = new KernelLink(LINK, "vnet3", List.of("vm1_net0"), Samples.GATEWAY_MAC, true, true, "tun", false);
         var observed = new ObservedEndpoint(
-                link, true, Set.of(), Set.of(), Set.of(), Set.of(Samples.interfaceName(1)), Set.of());
+                link,
+                true,
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(Samples.interfaceName(1)),
+                Set.of(),
+                Set.of(),
+                Set.of());
 
-        var change = EndpointDiff.of(normal(), observed).filter();
+        var change = plan(normal(), observed).filter();
 
         assertThat(change.added().guestLinks()).containsExactly(InterfaceName.of("vnet3"));
         assertThat(change.removed().guestLinks()).containsExactly(Samples.interfaceName(1));
@@ -164,9 +183,10 @@ class EndpointDiffTest {
     @Test
     void aStrangeMacIsReplaced() {
         var link = new KernelLink(LINK, "vm1_net0", List.of(), Samples.guestMac(5), true, true, "tun", false);
-        var observed = new ObservedEndpoint(link, true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+        var observed =
+                new ObservedEndpoint(link, true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
-        assertThat(EndpointDiff.of(normal(), observed).before())
+        assertThat(plan(normal(), observed).before())
                 .contains(new KernelOperation.SetLink(LINK, Samples.GATEWAY_MAC, true));
     }
 
@@ -182,16 +202,18 @@ class EndpointDiffTest {
                 Set.of(ours, others),
                 base.routes(),
                 base.filtered(),
-                base.bindings());
+                base.bindings(),
+                Set.of(),
+                Set.of());
 
-        assertThat(EndpointDiff.of(normal(), observed).before())
+        assertThat(plan(normal(), observed).before())
                 .contains(new KernelOperation.DeleteNeighbor(ipv6(1), LINK))
                 .doesNotContain(new KernelOperation.DeleteNeighbor(ipv6(2), LINK));
     }
 
     @Test
     void aLinkIsSetUpAfterTheFilter() {
-        assertThat(EndpointDiff.of(normal(), shaped(false, false)).after())
+        assertThat(plan(normal(), shaped(false, false)).after())
                 .containsExactly(new KernelOperation.SetLink(LINK, null, true));
     }
 
@@ -199,7 +221,15 @@ class EndpointDiffTest {
     void removalTakesAnAdoptedLinksRoutesOnly() {
         var adopted = new KernelLink(LINK, "vm1_net0", List.of(), Samples.GATEWAY_MAC, true, true, "tun", false);
         var observed = new ObservedEndpoint(
-                adopted, true, Set.of(), Set.of(), Set.of(route(5)), Set.of(Samples.interfaceName(1)), Set.of());
+                adopted,
+                true,
+                Set.of(),
+                Set.of(),
+                Set.of(route(5)),
+                Set.of(Samples.interfaceName(1)),
+                Set.of(),
+                Set.of(),
+                Set.of());
 
         var plan = EndpointDiff.removal(observed, false);
 

@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeIntentsTest {
 
@@ -163,17 +165,27 @@ class NodeIntentsTest {
         assertThat(intents.desired(vm(1))).isEmpty();
     }
 
-    @Test
-    void viaIsRefusedAndWhatWasBeforeStays() {
+    /** The matching manifest is the one over what was before: it allows nothing more. */
+    @ParameterizedTest
+    @CsvSource({"SILENT, false", "STANDBY, false", "NORMAL, true", "PREFERRED, true"})
+    void aRedirectTakesAwayOnlyWithItsAnnouncement(String announcement, boolean atOnce) {
         carrying(1);
-        var via = new Announce(
-                Samples.endpoint(1, 20, new Forwarding.Via(NodeName.of("node2")), new Announcement.Preferred(1)));
+        var via = new Forwarding.Via(NodeName.of("node2"));
 
-        var change = intents.accept(via);
+        intents.accept(new Announce(Samples.endpoint(1, 20, via, announcement(announcement))));
 
-        assertThat(change.refusals()).singleElement().satisfies(refusal -> assertThat(refusal.reason())
-                .contains("not supported"));
-        assertThat(forwarding(1)).isEqualTo(new Forwarding.Local());
+        assertThat(forwarding(1).equals(via)).isEqualTo(atOnce);
+        intents.accept(manifest(2, endpoints(announce(1, 20))));
+        assertThat(forwarding(1)).isEqualTo(via);
+    }
+
+    private static Announcement announcement(String kind) {
+        return switch (kind) {
+            case "SILENT" -> new Announcement.Silent();
+            case "STANDBY" -> new Announcement.Standby();
+            case "NORMAL" -> new Announcement.Normal();
+            default -> new Announcement.Preferred(1);
+        };
     }
 
     @Test

@@ -100,6 +100,22 @@ public final class Samples {
                 null);
     }
 
+    /** The same at another generation and epoch, armed or not. */
+    public static Endpoint armed(Endpoint endpoint, long generation, Endpoint.@Nullable Armed armed) {
+        return new Endpoint(
+                endpoint.node(),
+                endpoint.vm(),
+                endpoint.name(),
+                Generation.of(generation),
+                endpoint.epoch(),
+                endpoint.iface(),
+                endpoint.gateways(),
+                endpoint.addresses(),
+                endpoint.forwarding(),
+                endpoint.announcement(),
+                armed);
+    }
+
     public static Announce announce(int number, long epoch) {
         return new Announce(endpoint(number, epoch, new Forwarding.Local(), new Announcement.Normal()));
     }

@@ -2,8 +2,8 @@ package io.ipfabric.node.adapter.netlink;
 
 import io.ipfabric.node.adapter.netlink.NetlinkSocket.Datagram;
 import io.ipfabric.node.adapter.netlink.NetlinkSocket.Failure;
-import io.ipfabric.node.adapter.netlink.NetlinkSocket.Instruction;
 import io.ipfabric.node.adapter.netlink.NetlinkSocket.Lost;
+import io.ipfabric.node.adapter.netlink.SocketFilter.Instruction;
 import io.ipfabric.node.application.KernelException;
 import io.ipfabric.node.application.KernelListener;
 import io.ipfabric.node.domain.KernelEvent;
@@ -39,12 +39,6 @@ final class KernelEventStream implements AutoCloseable {
     private static final int POLLIN = 1;
     private static final int POLLFD_BYTES = 8;
     private static final int POLLFD_REVENTS = 6;
-
-    // linux/bpf_common.h
-    private static final int LOAD_HALF = 0x28;
-    private static final int LOAD_BYTE = 0x30;
-    private static final int JUMP_IF_EQUAL = 0x15;
-    private static final int RETURN = 0x06;
 
     private final Arena arena;
     private final NetlinkSocket socket;
@@ -98,13 +92,13 @@ final class KernelEventStream implements AutoCloseable {
         int typeOffset = 4;
         int protocolOffset = Netlink.NLMSG_HDRLEN + RouteMessages.PROTOCOL_OFFSET;
         return new Instruction[] {
-            new Instruction(LOAD_HALF, 0, 0, typeOffset),
-            new Instruction(JUMP_IF_EQUAL, 1, 0, networkOrder(Rtnetlink.RTM_NEWROUTE)),
-            new Instruction(JUMP_IF_EQUAL, 0, 2, networkOrder(Rtnetlink.RTM_DELROUTE)),
-            new Instruction(LOAD_BYTE, 0, 0, protocolOffset),
-            new Instruction(JUMP_IF_EQUAL, 0, 1, KernelRoute.PROTOCOL),
-            new Instruction(RETURN, 0, 0, -1),
-            new Instruction(RETURN, 0, 0, 0)
+            new Instruction(SocketFilter.LOAD_HALF, 0, 0, typeOffset),
+            new Instruction(SocketFilter.JUMP_IF_EQUAL, 1, 0, networkOrder(Rtnetlink.RTM_NEWROUTE)),
+            new Instruction(SocketFilter.JUMP_IF_EQUAL, 0, 2, networkOrder(Rtnetlink.RTM_DELROUTE)),
+            new Instruction(SocketFilter.LOAD_BYTE, 0, 0, protocolOffset),
+            new Instruction(SocketFilter.JUMP_IF_EQUAL, 0, 1, KernelRoute.PROTOCOL),
+            new Instruction(SocketFilter.RETURN, 0, 0, -1),
+            new Instruction(SocketFilter.RETURN, 0, 0, 0)
         };
     }
 

@@ -2,6 +2,7 @@ package io.ipfabric.node.adapter.netlink;
 
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.node.adapter.netlink.NetlinkConnection.Answer;
 import io.ipfabric.node.application.KernelException;
 import io.ipfabric.node.domain.KernelAddress;
@@ -60,6 +61,23 @@ final class KernelReader {
         return answer.acknowledgement().error() == Errno.ENODEV
                 ? Optional.empty()
                 : items("a link", answer).stream().findFirst();
+    }
+
+    long receivedPackets(int index) {
+        var answer = connection.get(
+                request -> LinkMessages.getWithStatistics(request, index), LinkMessages::receivedPackets);
+        return answer.acknowledgement().error() == Errno.ENODEV
+                ? 0
+                : items("what a link received", answer).stream().findFirst().orElse(0L);
+    }
+
+    Optional<MacAddress> neighborMac(Address address, int index) {
+        var answer =
+                connection.get(request -> NeighborMessages.get(request, address, index), NeighborMessages::decodeMac);
+        return switch (answer.acknowledgement().error()) {
+            case ENOENT, ENODEV -> Optional.empty();
+            default -> items("the neighbor " + address, answer).stream().findFirst();
+        };
     }
 
     Optional<KernelRoute> selectedRoute(Address destination) {

@@ -34,6 +34,7 @@ final class Libc {
             function("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle POLL = function("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle EVENTFD = function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle READ = function("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE = function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
     private static final MethodHandle OPEN = variadic("open", 2, ADDRESS, JAVA_INT);
@@ -112,6 +113,15 @@ final class Libc {
             return result(state, (int) EVENTFD.invokeExact(state, value, flags));
         } catch (Throwable e) {
             throw unexpected("eventfd", e);
+        }
+    }
+
+    static long read(int descriptor, MemorySegment data) {
+        var state = STATE.get();
+        try {
+            return result(state, (long) READ.invokeExact(state, descriptor, data, data.byteSize()));
+        } catch (Throwable e) {
+            throw unexpected("read", e);
         }
     }
 

@@ -116,6 +116,19 @@ final class LinkMessages {
         batch.attribute(Rtnetlink.IFLA_EXT_MASK, Rtnetlink.RTEXT_FILTER_SKIP_STATS);
     }
 
+    static void getWithStatistics(RequestBatch batch, int index) {
+        batch.begin(Rtnetlink.RTM_GETLINK, 0);
+        header(batch, index, 0, 0);
+    }
+
+    /** The first of struct rtnl_link_stats64. */
+    static Optional<Long> receivedPackets(NetlinkMessage message) {
+        return message.attributes(Rtnetlink.IFINFOMSG_BYTES)
+                .find(Rtnetlink.IFLA_STATS64)
+                .filter(value -> value.limit() >= Long.BYTES)
+                .map(value -> value.getLong(0));
+    }
+
     static void get(RequestBatch batch, String name) {
         batch.begin(Rtnetlink.RTM_GETLINK, 0);
         header(batch, 0, 0, 0);

@@ -24,7 +24,6 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
     private static final int SO_RCVTIMEO = 20;
-    private static final int SO_ATTACH_FILTER = 26;
     private static final int SO_RCVBUFFORCE = 33;
 
     // linux/netlink.h
@@ -106,26 +105,9 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** An instruction of classic BPF (struct sock_filter of linux/filter.h). */
-    record Instruction(int code, int ifTrue, int ifFalse, int operand) {}
-
     /** @param program sees a datagram from its first byte and answers how much of it to keep, 0 for nothing */
-    void attachFilter(Instruction... program) {
-        try (var scratch = Arena.ofConfined()) {
-            var instructions = scratch.allocate(8L * program.length, Integer.BYTES);
-            var bytes = instructions.asByteBuffer().order(ByteOrder.nativeOrder());
-            for (var instruction : program) {
-                bytes.putShort((short) instruction.code())
-                        .put((byte) instruction.ifTrue())
-                        .put((byte) instruction.ifFalse())
-                        .putInt(instruction.operand());
-            }
-            // struct sock_fprog: unsigned short len; struct sock_filter *filter
-            var filter = scratch.allocate(16, Long.BYTES);
-            filter.set(ValueLayout.JAVA_SHORT, 0, (short) program.length);
-            filter.set(ValueLayout.ADDRESS, 8, instructions);
-            check(Libc.setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, filter), "filter a netlink socket");
-        }
+    void attachFilter(SocketFilter.Instruction... program) {
+        check(SocketFilter.attach(descriptor, program), "filter a netlink socket");
     }
 
     /** Beyond net.core.rmem_max only with CAP_NET_ADMIN outside any user namespace; a smaller buffer overflows sooner, no more. */

@@ -50,6 +50,7 @@ final class Rtnetlink {
     static final int IFLA_IFNAME = 3;
     static final int IFLA_LINKINFO = 18;
     static final int IFLA_IFALIAS = 20;
+    static final int IFLA_STATS64 = 23;
     static final int IFLA_AF_SPEC = 26;
     static final int IFLA_EXT_MASK = 29;
     static final int IFLA_PROP_LIST = 52;
@@ -83,7 +84,9 @@ final class Rtnetlink {
     static final int NDMSG_BYTES = 12;
     static final int NDA_DST = 1;
     static final int NDA_LLADDR = 2;
+    static final int NUD_NONE = 0;
     static final int NUD_PERMANENT = 0x80;
+    static final int NTF_USE = 0x01;
 
     // linux/socket.h
     static final int AF_UNSPEC = 0;

@@ -1,6 +1,7 @@
 package io.ipfabric.node.adapter.netlink;
 
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.node.application.Kernel;
 import io.ipfabric.node.application.KernelListener;
 import io.ipfabric.node.domain.KernelLink;
@@ -51,6 +52,21 @@ public final class RtnetlinkKernel implements Kernel {
     @Override
     public Optional<KernelLink> link(String name) {
         return alone(() -> reader.link(name));
+    }
+
+    @Override
+    public Optional<KernelLink> link(int index) {
+        return alone(() -> reader.link(index));
+    }
+
+    @Override
+    public long receivedPackets(int linkIndex) {
+        return alone(() -> reader.receivedPackets(linkIndex));
+    }
+
+    @Override
+    public Optional<MacAddress> neighborMac(Address address, int linkIndex) {
+        return alone(() -> reader.neighborMac(address, linkIndex));
     }
 
     @Override

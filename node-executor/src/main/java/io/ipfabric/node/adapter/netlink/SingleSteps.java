@@ -8,6 +8,7 @@ import io.ipfabric.node.domain.KernelOperation.DeleteNeighbor;
 import io.ipfabric.node.domain.KernelOperation.DeleteRoute;
 import io.ipfabric.node.domain.KernelOperation.PutNeighbor;
 import io.ipfabric.node.domain.KernelOperation.ReplaceRoute;
+import io.ipfabric.node.domain.KernelOperation.ResolveNeighbor;
 import io.ipfabric.node.domain.KernelOperation.SetLink;
 import io.ipfabric.node.domain.KernelOperation.SingleStepOperation;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class SingleSteps {
             case DeleteAddress(var address) -> AddressMessages.delete(batch, address);
             case PutNeighbor(var neighbor) -> NeighborMessages.put(batch, neighbor);
             case DeleteNeighbor(var address, int index) -> NeighborMessages.delete(batch, address, index);
+            case ResolveNeighbor(var address, int index) -> NeighborMessages.resolve(batch, address, index);
             case SetLink(int index, var mac, boolean up) -> LinkMessages.set(batch, index, mac, up);
             case AddAlternativeName(int index, var name) -> LinkMessages.addAlternativeName(batch, index, name);
         }
@@ -74,7 +76,7 @@ final class SingleSteps {
             case DeleteRoute _ -> refusal == Errno.ESRCH || refusal == Errno.ENODEV;
             case DeleteAddress _ -> refusal == Errno.EADDRNOTAVAIL || refusal == Errno.ENODEV;
             case DeleteNeighbor _ -> refusal == Errno.ENOENT || refusal == Errno.ENODEV || refusal == Errno.ENXIO;
-            case ReplaceRoute _, PutNeighbor _, SetLink _ -> false;
+            case ReplaceRoute _, PutNeighbor _, ResolveNeighbor _, SetLink _ -> false;
         };
     }
 }

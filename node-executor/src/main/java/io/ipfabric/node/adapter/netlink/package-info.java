@@ -11,6 +11,7 @@
  *   <li>{@code LinkMessages}, {@code AddressMessages}, {@code NeighborMessages}, {@code RouteMessages}: our types and the
  *       kernel's, in both directions.
  *   <li>{@code RtnetlinkKernel}: the port. {@code KernelEventStream}: the multicast groups, on a socket and thread of its own.
+ *   <li>{@code FrameWatch}: frames of awaited guests, over packet sockets ({@code PacketSocket}) beside all that.
  * </ol>
  *
  * <p><b>Promises.</b>
@@ -27,7 +28,7 @@
  *       thread instead; in a process with one namespace there is no difference.
  * </ul>
  *
- * <p>Needs CAP_NET_ADMIN, {@code /dev/net/tun} and {@code --enable-native-access}.
+ * <p>Needs CAP_NET_ADMIN, CAP_NET_RAW for packet sockets, {@code /dev/net/tun} and {@code --enable-native-access}.
  */
 @NullMarked
 package io.ipfabric.node.adapter.netlink;

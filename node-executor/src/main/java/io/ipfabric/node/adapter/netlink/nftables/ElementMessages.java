@@ -4,11 +4,13 @@ import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.InterfaceName;
 import io.ipfabric.contracts.value.InvalidValueException;
+import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.node.adapter.netlink.Attributes;
 import io.ipfabric.node.adapter.netlink.Netlink;
 import io.ipfabric.node.adapter.netlink.NetlinkMessage;
 import io.ipfabric.node.adapter.netlink.RequestBatch;
 import io.ipfabric.node.domain.GuestBinding;
+import io.ipfabric.node.domain.HairpinGuard;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Elements of our sets as nf_tables writes them: the parts of a key stand one after the other, each padded to 4 bytes; an
- * interface's name has 16.
+ * interface's name has 16, a MAC address 6.
  */
 final class ElementMessages {
 
@@ -45,6 +47,8 @@ final class ElementMessages {
     private static final int NFTA_DATA_VALUE = 1;
 
     private static final int IFNAMSIZ = 16;
+    private static final int MAC_BYTES = 6;
+    private static final int MAC_BYTES_PADDED = 8;
 
     /**
      * An element of one of the sets that change with the guests.
@@ -64,6 +68,16 @@ final class ElementMessages {
                     .put(address)
                     .flip();
             return new Element(SourceFilterRuleset.sourcesOf(binding.address().family()), key);
+        }
+
+        static Element of(HairpinGuard guard) {
+            var address = guard.destination().bytes();
+            var key = ByteBuffer.allocate(MAC_BYTES_PADDED + address.length)
+                    .put(Arrays.copyOf(guard.source().bytes(), MAC_BYTES_PADDED))
+                    .put(address)
+                    .flip();
+            return new Element(
+                    SourceFilterRuleset.hairpinnedOf(guard.destination().family()), key);
         }
 
         private static byte[] padded(InterfaceName link) {
@@ -138,6 +152,19 @@ final class ElementMessages {
                 return Optional.empty();
             }
         });
+    }
+
+    static Optional<HairpinGuard> guard(byte[] key, AddressFamily family) {
+        if (key.length != MAC_BYTES_PADDED + family.bits() / 8) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new HairpinGuard(
+                    MacAddress.ofBytes(Arrays.copyOf(key, MAC_BYTES)),
+                    Address.ofBytes(Arrays.copyOfRange(key, MAC_BYTES_PADDED, key.length))));
+        } catch (InvalidValueException _) {
+            return Optional.empty();
+        }
     }
 
     private static void write(RequestBatch batch, int type, int flags, Element element) {

@@ -10,6 +10,7 @@ import io.ipfabric.node.adapter.netlink.nftables.ElementMessages.Element;
 import io.ipfabric.node.application.KernelException;
 import io.ipfabric.node.application.SourceFilter;
 import io.ipfabric.node.domain.GuestBinding;
+import io.ipfabric.node.domain.HairpinGuard;
 import io.ipfabric.node.domain.SourceFilterPolicy;
 import io.ipfabric.node.domain.SourceFilterState;
 import java.util.ArrayDeque;
@@ -55,7 +56,13 @@ public final class NftablesSourceFilter implements SourceFilter {
                     ElementMessages.binding(key, family).ifPresent(bindings::add);
                 }
             }
-            return new SourceFilterState(links, bindings);
+            var guards = new HashSet<HairpinGuard>();
+            for (var family : AddressFamily.values()) {
+                for (var key : keys(SourceFilterRuleset.hairpinnedOf(family))) {
+                    ElementMessages.guard(key, family).ifPresent(guards::add);
+                }
+            }
+            return new SourceFilterState(links, bindings, guards);
         } finally {
             lock.unlock();
         }
@@ -107,7 +114,9 @@ public final class NftablesSourceFilter implements SourceFilter {
     private static List<Element> elements(SourceFilterState state) {
         var links = state.guestLinks().stream().map(Element::of);
         var bindings = state.bindings().stream().map(Element::of);
-        return new ArrayList<>(Stream.concat(links, bindings).toList());
+        var guards = state.guards().stream().map(Element::of);
+        return new ArrayList<>(
+                Stream.of(links, bindings, guards).flatMap(part -> part).toList());
     }
 
     private static void requireOk(String what, Acknowledgement acknowledgement) {

@@ -5,6 +5,8 @@ import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.node.domain.SourceFilterPolicy;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Renders the rules for nft(8): the same text for the same policy. */
@@ -20,12 +22,17 @@ final class SourceFilterRuleset {
             	set guest_links { type ifname; }
             	set sources_ipv4 { type ifname . ipv4_addr; }
             	set sources_ipv6 { type ifname . ipv6_addr; }
+            	# Filled by the agent while a guest is awaited.
+            	set hairpinned_ipv4 { type ether_addr . ipv4_addr; }
+            	set hairpinned_ipv6 { type ether_addr . ipv6_addr; }
 
             	# Of the node.
             	set gateways_ipv4 { type ipv4_addr; }
             	set gateways_ipv6 { type ipv6_addr; }
             	set underlay_ipv4 { type ipv4_addr; flags interval; auto-merge; }
             	set underlay_ipv6 { type ipv6_addr; flags interval; auto-merge; }
+            	set pools_ipv4 { type ipv4_addr; flags interval; auto-merge; }
+            	set pools_ipv6 { type ipv6_addr; flags interval; auto-merge; }
 
             	chain prerouting { type filter hook prerouting priority raw; policy accept; }
             	chain input { type filter hook input priority filter; policy accept; }
@@ -44,8 +51,16 @@ final class SourceFilterRuleset {
             flush set inet ip_fabric gateways_ipv6
             flush set inet ip_fabric underlay_ipv4
             flush set inet ip_fabric underlay_ipv6
+            flush set inet ip_fabric pools_ipv4
+            flush set inet ip_fabric pools_ipv6
             table inet ip_fabric {
             	chain prerouting {
+            		# The two directions of a guest's connection may pass different nodes, and a move changes them: no node
+            		# could track it, and what it takes for invalid somebody may drop.
+            		ip saddr @pools_ipv4 notrack
+            		ip daddr @pools_ipv4 notrack
+            		ip6 saddr @pools_ipv6 notrack
+            		ip6 daddr @pools_ipv6 notrack
             		iifname @guest_links goto guest_source
             	}
             	chain guest_source {
@@ -67,6 +82,9 @@ final class SourceFilterRuleset {
             		counter drop
             	}
             	chain forward {
+            		# The source redirects already what this node still sends back to it: it would go round.
+            		ether saddr . ip daddr @hairpinned_ipv4 counter drop
+            		ether saddr . ip6 daddr @hairpinned_ipv6 counter drop
             		iifname @guest_links ip daddr @underlay_ipv4 goto guest_to_underlay
             		iifname @guest_links ip6 daddr @underlay_ipv6 goto guest_to_underlay
             	}
@@ -85,6 +103,10 @@ final class SourceFilterRuleset {
         return "sources_" + suffix(family);
     }
 
+    static String hairpinnedOf(AddressFamily family) {
+        return "hairpinned_" + suffix(family);
+    }
+
     static String render(SourceFilterPolicy policy) {
         var text = new StringBuilder(RULES);
         for (var family : AddressFamily.values()) {
@@ -93,15 +115,19 @@ final class SourceFilterRuleset {
                     .sorted()
                     .map(Address::toString)
                     .toList();
-            var underlay = policy.underlay().stream()
-                    .filter(prefix -> prefix.family() == family)
-                    .sorted()
-                    .map(Prefix::toString)
-                    .toList();
             addElements(text, "gateways_" + suffix(family), gateways);
-            addElements(text, "underlay_" + suffix(family), underlay);
+            addElements(text, "underlay_" + suffix(family), of(family, policy.underlay()));
+            addElements(text, "pools_" + suffix(family), of(family, policy.pools()));
         }
         return text.toString();
+    }
+
+    private static List<String> of(AddressFamily family, Set<Prefix> prefixes) {
+        return prefixes.stream()
+                .filter(prefix -> prefix.family() == family)
+                .sorted()
+                .map(Prefix::toString)
+                .toList();
     }
 
     /** nft takes no empty list. */

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.InterfaceName;
+import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.node.adapter.netlink.PrivateNetwork;
 import io.ipfabric.node.application.KernelException;
 import io.ipfabric.node.domain.GuestBinding;
+import io.ipfabric.node.domain.HairpinGuard;
 import io.ipfabric.node.domain.SourceFilterPolicy;
 import io.ipfabric.node.domain.SourceFilterState;
 import java.util.HashSet;
@@ -26,12 +28,14 @@ class NftablesSourceFilterTest {
     private static final InterfaceName LINK = InterfaceName.of("sea_gold_net0");
     private static final SourceFilterPolicy POLICY = new SourceFilterPolicy(
             Set.of(Address.of("10.0.0.1"), Address.of("fe80::1")),
-            Set.of(Prefix.of("198.51.100.0/24"), Prefix.of("2001:db8:ffff::/64")));
+            Set.of(Prefix.of("198.51.100.0/24"), Prefix.of("2001:db8:ffff::/64")),
+            Set.of(Prefix.of("192.0.2.0/24"), Prefix.of("2001:db8::/64")));
     private static final SourceFilterState GUEST = new SourceFilterState(
             Set.of(LINK),
             Set.of(
                     new GuestBinding(LINK, Address.of("192.0.2.10")),
-                    new GuestBinding(LINK, Address.of("2001:db8::10"))));
+                    new GuestBinding(LINK, Address.of("2001:db8::10"))),
+            Set.of());
 
     private NftablesSourceFilter filter;
 
@@ -66,9 +70,30 @@ class NftablesSourceFilterTest {
         var other = new GuestBinding(InterfaceName.of("b_net0"), Address.of("192.0.2.10"));
         filter.change(GUEST, SourceFilterState.EMPTY);
 
-        filter.change(new SourceFilterState(Set.of(other.link()), Set.of(other)), GUEST);
+        filter.change(new SourceFilterState(Set.of(other.link()), Set.of(other), Set.of()), GUEST);
 
-        assertThat(filter.observe()).isEqualTo(new SourceFilterState(Set.of(other.link()), Set.of(other)));
+        assertThat(filter.observe()).isEqualTo(new SourceFilterState(Set.of(other.link()), Set.of(other), Set.of()));
+    }
+
+    @Test
+    void aGuardIsAddedObservedAndRemovedIdempotently() {
+        var mac = MacAddress.of("02:ff:00:00:00:0b");
+        var guards = new SourceFilterState(
+                Set.of(),
+                Set.of(),
+                Set.of(
+                        new HairpinGuard(mac, Address.of("192.0.2.10")),
+                        new HairpinGuard(mac, Address.of("2001:db8::10"))));
+        filter.change(guards, SourceFilterState.EMPTY);
+        filter.change(guards, SourceFilterState.EMPTY);
+
+        assertThat(filter.observe()).isEqualTo(guards);
+        assertThat(run("nft list set inet ip_fabric hairpinned_ipv4")).contains("{ 02:ff:00:00:00:0b . 192.0.2.10 }");
+        assertThat(run("nft list set inet ip_fabric hairpinned_ipv6")).contains("{ 02:ff:00:00:00:0b . 2001:db8::10 }");
+
+        filter.change(SourceFilterState.EMPTY, guards);
+        filter.change(SourceFilterState.EMPTY, guards);
+        assertThat(filter.observe()).isEqualTo(SourceFilterState.EMPTY);
     }
 
     @Test
@@ -92,7 +117,7 @@ class NftablesSourceFilterTest {
             bindings.add(new GuestBinding(link, Address.of("10.64." + i / 250 + "." + i % 250)));
             bindings.add(new GuestBinding(link, Address.of("2001:db8::1:" + Integer.toHexString(i))));
         }
-        var guests = new SourceFilterState(links, bindings);
+        var guests = new SourceFilterState(links, bindings, Set.of());
 
         filter.change(guests, SourceFilterState.EMPTY);
         assertThat(filter.observe()).isEqualTo(guests);

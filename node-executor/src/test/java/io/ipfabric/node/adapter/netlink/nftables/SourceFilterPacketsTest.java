@@ -71,13 +71,15 @@ class SourceFilterPacketsTest {
         guestLink();
         filter.install(new SourceFilterPolicy(
                 Set.of(Address.of("10.0.0.1"), Address.of("fe80::1")),
-                Set.of(Prefix.of("198.51.100.0/24"), Prefix.of("2001:db8:ffff::/64"))));
+                Set.of(Prefix.of("198.51.100.0/24"), Prefix.of("2001:db8:ffff::/64")),
+                Set.of(Prefix.of("192.0.2.0/24"), Prefix.of("2001:db8::/64"))));
         filter.change(
                 new SourceFilterState(
                         Set.of(LINK),
                         Set.of(
                                 new GuestBinding(LINK, GUEST_ADDRESSES.getFirst()),
-                                new GuestBinding(LINK, GUEST_ADDRESSES.getLast()))),
+                                new GuestBinding(LINK, GUEST_ADDRESSES.getLast())),
+                        Set.of()),
                 SourceFilterState.EMPTY);
     }
 
@@ -184,7 +186,7 @@ class SourceFilterPacketsTest {
     @Test
     void aGuestWithoutABindingSendsNothingAndAForeignInterfaceAnything() {
         var all = filter.observe();
-        filter.change(SourceFilterState.EMPTY, new SourceFilterState(Set.of(), all.bindings()));
+        filter.change(SourceFilterState.EMPTY, new SourceFilterState(Set.of(), all.bindings(), Set.of()));
         assertThat(pings(guest, "203.0.113.1")).isFalse();
         assertThat(pings(guest, "2001:db8:1::1")).isFalse();
 

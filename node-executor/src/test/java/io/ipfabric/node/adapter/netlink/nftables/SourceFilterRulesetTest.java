@@ -19,14 +19,15 @@ class SourceFilterRulesetTest {
         var policy = new SourceFilterPolicy(
                 Set.of(Address.of("fe80::1"), Address.of("10.0.0.1")),
                 new LinkedHashSet<>(List.of(
-                        Prefix.of("203.0.113.0/24"), Prefix.of("2001:db8:ffff::/64"), Prefix.of("198.51.100.0/24"))));
+                        Prefix.of("203.0.113.0/24"), Prefix.of("2001:db8:ffff::/64"), Prefix.of("198.51.100.0/24"))),
+                Set.of(Prefix.of("10.64.0.0/10"), Prefix.of("2001:db8::/64")));
 
         assertThat(SourceFilterRuleset.render(policy)).isEqualTo(golden());
     }
 
     @Test
     void anEmptyPolicyHasNoElements() {
-        assertThat(SourceFilterRuleset.render(new SourceFilterPolicy(Set.of(), Set.of())))
+        assertThat(SourceFilterRuleset.render(new SourceFilterPolicy(Set.of(), Set.of(), Set.of())))
                 .doesNotContain("add element");
     }
 

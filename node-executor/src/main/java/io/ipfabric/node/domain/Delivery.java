@@ -1,0 +1,37 @@
+package io.ipfabric.node.domain;
+
+import io.ipfabric.contracts.event.RouteClass;
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.MacAddress;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.node.domain.KernelRoute.Gateway;
+import java.util.Map;
+
+/** Where an endpoint's routes should lead now: its forwarding after local evidence was weighed, in the kernel's terms. */
+public sealed interface Delivery {
+
+    /** No routes. */
+    record Nowhere() implements Delivery {}
+
+    /** To the guest, as long as its interface has carrier. */
+    record ToGuest(RouteClass routeClass) implements Delivery {}
+
+    /**
+     * To another node, whatever the state of the guest's interface.
+     *
+     * @param gateways the other node's address in the underlay, of each family in which the kernel can reach it
+     * @param guarded MAC addresses from which nothing for the endpoint is taken, by family: the node would only send it back
+     */
+    record ToNode(
+            NodeName node,
+            RouteClass routeClass,
+            Map<AddressFamily, Gateway> gateways,
+            Map<AddressFamily, MacAddress> guarded)
+            implements Delivery {
+
+        public ToNode {
+            gateways = Map.copyOf(gateways);
+            guarded = Map.copyOf(guarded);
+        }
+    }
+}
