@@ -9,6 +9,7 @@ import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.domain.DesiredEndpoint;
 import io.ipfabric.node.domain.GuestEvidence;
 import io.ipfabric.node.domain.KernelEvent;
+import io.ipfabric.node.domain.KernelLink;
 import io.ipfabric.node.domain.KernelMirror;
 import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.node.domain.ManifestJudge.Identity;
@@ -244,7 +245,9 @@ public final class Reconciler {
                 .filter(evidence::isAwaited)
                 .ifPresent(endpoint -> {
                     evidence.arrived(endpoint);
-                    applier.refresh(linkIndex);
+                    if (mirror.link(linkIndex).filter(KernelLink::carrier).isEmpty()) {
+                        applier.refresh(linkIndex);
+                    }
                     dirty.add(endpoint.vm());
                 });
     }

@@ -30,7 +30,7 @@ final class Underlay {
 
     private final Kernel kernel;
     private final Map<Address, Hop> hops = new HashMap<>();
-    private final Set<Gateway> resolved = new HashSet<>();
+    private final Set<NodeName> resolved = new HashSet<>();
     private Topology topology = Topology.EMPTY;
 
     Underlay(Kernel kernel) {
@@ -110,8 +110,14 @@ final class Underlay {
 
     /** What makes the kernel learn the MAC addresses of the node, once until {@link #forgetNeighbors}. */
     List<KernelOperation> resolution(NodeName node) {
-        return to(node).gateways().values().stream()
-                .filter(resolved::add)
+        if (resolved.contains(node)) {
+            return List.of();
+        }
+        var gateways = to(node).gateways().values();
+        if (!gateways.isEmpty()) {
+            resolved.add(node);
+        }
+        return gateways.stream()
                 .filter(gateway -> !isKnown(gateway))
                 .<KernelOperation>map(gateway -> new KernelOperation.ResolveNeighbor(gateway.via(), gateway.index()))
                 .toList();

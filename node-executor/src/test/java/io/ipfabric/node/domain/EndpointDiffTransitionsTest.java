@@ -88,7 +88,9 @@ class EndpointDiffTransitionsTest {
         boolean always = from.route().isPresent() && to.route().isPresent();
         for (var operation : operations) {
             perform(kernel, operation);
-            assertThat(always && kernel.isEmpty()).as("without a route after " + operation).isFalse();
+            assertThat(always && kernel.isEmpty())
+                    .as("without a route after " + operation)
+                    .isFalse();
         }
         to.route().ifPresent(route -> assertThat(kernel).containsExactly(route));
         assertThat(plan(kernel, to).before()).isEmpty();

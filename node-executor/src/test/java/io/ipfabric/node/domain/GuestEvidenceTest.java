@@ -32,8 +32,7 @@ class GuestEvidenceTest {
     private final GuestEvidence evidence = new GuestEvidence();
 
     private static Endpoint target(long generation, @Nullable Armed armed) {
-        return Samples.armed(
-                Samples.endpoint(1, generation, VIA, new Announcement.Preferred(1)), generation, armed);
+        return Samples.armed(Samples.endpoint(1, generation, VIA, new Announcement.Preferred(1)), generation, armed);
     }
 
     private void note(Endpoint endpoint, int link, KernelRoute... routes) {
