@@ -15,6 +15,7 @@ import io.ipfabric.gateway.observer.application.ObserverMeters;
 import io.ipfabric.gateway.observer.application.ReflectorSession;
 import io.ipfabric.gateway.observer.domain.PeerRounds;
 import io.ipfabric.gateway.observer.domain.SessionEvent;
+import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate;
 import io.ipfabric.gateway.observer.domain.bgp.MalformedMessageException;
 import java.time.Duration;
 import java.util.Optional;
@@ -110,12 +111,7 @@ final class BmpSession {
                 rounds.down(peer);
                 opened().on(new SessionEvent.PeerDown(peer));
             }
-            case RouteMonitoring(var peer, var update) -> {
-                if (!rounds.isUp(peer)) {
-                    throw new MalformedMessageException("routes of " + peer + ", which is not up");
-                }
-                opened().on(new SessionEvent.Updated(peer, update));
-            }
+            case RouteMonitoring(var peer, var update) -> update(peer, update);
             case StatisticsReport(var peer) -> {
                 statisticsAt = now;
                 for (var ended : rounds.reported(peer)) {
@@ -124,6 +120,15 @@ final class BmpSession {
                 }
             }
         }
+    }
+
+    private void update(Address peer, BgpUpdate update) throws MalformedMessageException {
+        if (rounds.isUp(peer)) {
+            opened().on(new SessionEvent.Updated(peer, update));
+        } else if (update.endOfRib() == null) {
+            throw new MalformedMessageException("routes of " + peer + ", which is not up");
+        }
+        // FRR's End-of-RIB may come before the Peer Up of a peer that is coming up just then. It tells nothing.
     }
 
     private void peerUp(PeerUp up, long now) throws MalformedMessageException {

@@ -90,8 +90,8 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
     @Override
     public void run() {
         try {
-            while (true) {
-                send(next());
+            for (var next = next(); next != null; next = next()) {
+                send(next);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -111,6 +111,7 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
             Thread.currentThread().interrupt();
         } finally {
             closed = true;
+            changed.signalAll();
             lock.unlock();
         }
         producer.close(LAST_WORDS);
@@ -125,10 +126,11 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
         }
     }
 
-    private Waiting next() throws InterruptedException {
+    /** Null: it is closed. */
+    private @Nullable Waiting next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (true) {
+            while (!closed) {
                 long pause = notBefore - System.nanoTime();
                 var next = pause > 0 ? null : queue.take().orElse(null);
                 if (next != null) {
@@ -140,6 +142,7 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
                     changed.await();
                 }
             }
+            return null;
         } finally {
             lock.unlock();
         }

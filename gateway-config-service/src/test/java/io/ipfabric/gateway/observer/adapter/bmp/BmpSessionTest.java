@@ -183,6 +183,16 @@ class BmpSessionTest {
     }
 
     @Test
+    void anEndOfRibMayComeBeforeItsPeer() {
+        Captured.sync().subList(0, 2).forEach(each -> session.received(each, 0));
+        session.received(Captured.sync().get(10), 0);
+        session.received(Captured.sync().get(15), 0);
+
+        assertThat(published).containsExactly("rr1 SYNCING 1");
+        assertThat(disconnects).hasValue(0);
+    }
+
+    @Test
     void aSecondConnectionTakesThePlaceOfTheFirst() {
         session.received(Captured.live().getFirst(), 0);
         var second = session();
