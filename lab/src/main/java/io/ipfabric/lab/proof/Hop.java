@@ -42,9 +42,15 @@ public record Hop(String name, BooleanSupplier holds) {
                 .succeeded();
     }
 
-    /** The node's kernel has the agent's route onto an interface of the node. */
+    /** The node's kernel has the agent's route onto an interface of a guest. */
     private static boolean isDelivered(Router node, Address address) {
-        return kernelRoutes(node, address, AGENT_PROTOCOL).path(0).has("dev");
+        var route = kernelRoutes(node, address, AGENT_PROTOCOL).path(0);
+        return route.has("dev") && !route.has("gateway");
+    }
+
+    /** Whether the node's kernel has any route of the agent for the address. */
+    public static boolean isKnown(Router node, Address address) {
+        return !kernelRoutes(node, address, AGENT_PROTOCOL).isEmpty();
     }
 
     /** Whether the core's kernel sends what is for the address to the node. */

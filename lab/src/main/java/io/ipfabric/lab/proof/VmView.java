@@ -17,6 +17,11 @@ public record VmView(JsonNode json) {
         return json.path("id").asText();
     }
 
+    /** On whichever node it is. */
+    public String interfaceName() {
+        return json.path("interface").path("name").asText();
+    }
+
     public String state() {
         return json.path("state").asText();
     }
@@ -42,6 +47,25 @@ public record VmView(JsonNode json) {
         return json.path("addresses")
                 .valueStream()
                 .noneMatch(address -> address.path("route").path("announced").asBoolean());
+    }
+
+    /** The reflectors hold all its addresses, and it has some. */
+    public boolean isConfirmed() {
+        var addresses = json.path("addresses");
+        return !addresses.isEmpty()
+                && addresses.valueStream().allMatch(address -> address.path("route")
+                        .path("confirmed")
+                        .asBoolean());
+    }
+
+    /** Of its last migration; empty if there was none. */
+    public String migrationPhase() {
+        return json.path("migration").path("phase").asText();
+    }
+
+    /** Of its last migration; empty if there was none. */
+    public String migrationId() {
+        return json.path("migration").path("id").asText();
     }
 
     public Router node() {

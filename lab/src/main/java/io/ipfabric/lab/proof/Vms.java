@@ -34,6 +34,30 @@ public final class Vms {
         api.post(VMS + "/" + id + "/start", Map.of()).orThrow("cannot start " + id);
     }
 
+    /** Orders a move. @param cutover {@code SEAMLESS} or {@code STRICT} */
+    public Answer migrate(String id, String target, String cutover) {
+        return api.post(migrations(id), Map.of("target", target, "cutover", cutover));
+    }
+
+    /** Says that the guest runs on the target. */
+    public Answer switched(String id, String migration) {
+        return api.post(migrations(id) + "/" + migration + "/switch", Map.of());
+    }
+
+    public Answer cancel(String id, String migration) {
+        return api.delete(migrations(id) + "/" + migration);
+    }
+
+    /** Waits until the VM's last migration is in one of these phases, and returns the VM. */
+    public VmView awaitPhase(String id, String... phases) {
+        return await(id, "in a migration that is " + String.join(" or ", phases), vm -> List.of(phases)
+                .contains(vm.migrationPhase()));
+    }
+
+    private static String migrations(String id) {
+        return VMS + "/" + id + "/migrations";
+    }
+
     public void delete(String id) {
         api.delete(VMS + "/" + id).orThrow("cannot delete " + id);
     }
