@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps which packets came, and when: either those that a guest receives, or those that a node gives to one of its interfaces. It stays when
@@ -24,6 +26,7 @@ final class Listener {
     private final Optional<String> link;
     private final Map<Integer, Boolean> isWanted = new HashMap<>();
     private final List<Arrival> arrivals = new ArrayList<>();
+    private final Set<Integer> heard = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private volatile boolean stopping;
 
@@ -59,10 +62,10 @@ final class Listener {
         if (link.isPresent() && !isWanted.computeIfAbsent(datagram.link(), this::hasName)) {
             return;
         }
-        payload(datagram.bytes())
-                .flatMap(FlowPacket::decode)
-                .map(packet -> new Arrival(packet.flow(), packet.sequence(), datagram.at()))
-                .ifPresent(arrivals::add);
+        payload(datagram.bytes()).flatMap(FlowPacket::decode).ifPresent(packet -> {
+            arrivals.add(new Arrival(packet.flow(), packet.sequence(), datagram.at()));
+            heard.add(packet.flow());
+        });
     }
 
     /** The index of an interface is never used again while its namespace lives; its name is asked while it is there. */
@@ -77,6 +80,11 @@ final class Listener {
         }
         int start = bytes.remaining() - FlowPacket.BYTES;
         return start < 0 ? Optional.empty() : Optional.of(bytes.slice(start, FlowPacket.BYTES));
+    }
+
+    /** How many flows have come so far; any thread. */
+    int flows() {
+        return heard.size();
     }
 
     /** Ends, and tells what came. */

@@ -1,6 +1,7 @@
 package io.ipfabric.lab.flow;
 
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.lab.process.Poll;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,10 +22,13 @@ public final class Traffic implements AutoCloseable {
     /** One packet of each flow. */
     public static final Duration INTERVAL = Duration.ofMillis(1);
 
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private final Listener receiver;
     private final Listener sourceTap;
     private final Listener targetTap;
     private final List<FlowSender> senders = new ArrayList<>();
+    private int flows;
     private boolean isStopped;
 
     /**
@@ -52,9 +56,15 @@ public final class Traffic implements AutoCloseable {
             for (var address : to) {
                 flows.add(new Flow(id++, place, address));
             }
+            traffic.flows += flows.size();
             traffic.senders.add(FlowSender.start(flows, PORT, interval));
         }
         return traffic;
+    }
+
+    /** Waits until the guest has heard of each flow: before that, nothing can be said of what a move did to it. */
+    public void awaitAllFlows() {
+        Poll.until("every flow to reach the guest", LIMIT, () -> receiver.flows() == flows);
     }
 
     /** Ends the flows; then {@link Recorded} can be judged. */

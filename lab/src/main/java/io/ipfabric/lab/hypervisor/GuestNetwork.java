@@ -10,6 +10,7 @@ import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.process.Json;
 import io.ipfabric.lab.socket.FrameSocket;
 import io.ipfabric.lab.socket.LinkState;
+import io.ipfabric.lab.socket.LocalAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class GuestNetwork {
 
     private static final Duration CARRIER_LIMIT = Duration.ofSeconds(1);
     private static final String LOOPBACK = "lo";
+    private static final Address LOOPBACK_ADDRESS = Address.of("::1");
 
     /** What is there, read from the kernel. */
     GuestLinks links(Guest guest) {
@@ -97,6 +99,7 @@ final class GuestNetwork {
         Namespaces.batch(guest.namespace(), lines);
         LinkState.awaitRunning(guest.namespace(), GuestLinks.ACTIVE, CARRIER_LIMIT);
         LinkState.awaitRunning(Guest.namespaceOf(target), guest.iface().name().value(), CARRIER_LIMIT);
+        guest.addresses().forEach(address -> LocalAddress.awaitUsable(guest.namespace(), address, CARRIER_LIMIT));
         return new MoveLog.Entry(guest.name(), source, target, detached, Instant.now());
     }
 
@@ -112,6 +115,7 @@ final class GuestNetwork {
     void rehearse(Guest guest) {
         LinkState.awaitRunning(guest.namespace(), LOOPBACK, CARRIER_LIMIT);
         FrameSocket.send(guest.namespace(), LOOPBACK, List.of());
+        LocalAddress.awaitUsable(guest.namespace(), LOOPBACK_ADDRESS, CARRIER_LIMIT);
     }
 
     /** Tells the network where the guest is now. */

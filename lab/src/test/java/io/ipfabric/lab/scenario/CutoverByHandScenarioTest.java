@@ -169,6 +169,7 @@ class CutoverByHandScenarioTest {
         var path = new Traffic.Route(guest.namespace(), guest.tap(), source.namespace(), target.namespace());
         guest.prepareOn(target);
         try (var traffic = Traffic.start(path, places, guest.addresses(), Traffic.INTERVAL)) {
+            traffic.awaitAllFlows();
             var absence = cutover.from(source, target);
             var recorded = traffic.stop();
 

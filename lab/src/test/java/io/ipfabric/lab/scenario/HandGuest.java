@@ -9,6 +9,7 @@ import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.socket.LinkState;
+import io.ipfabric.lab.socket.LocalAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +91,7 @@ final class HandGuest {
         Namespaces.batch(namespace(), lines);
         LinkState.awaitRunning(namespace(), "eth0", CARRIER_LIMIT);
         LinkState.awaitRunning(node.namespace(), tap(), CARRIER_LIMIT);
+        addresses.forEach(address -> LocalAddress.awaitUsable(namespace(), address, CARRIER_LIMIT));
     }
 
     /** Whatever there is of it, wherever. */
