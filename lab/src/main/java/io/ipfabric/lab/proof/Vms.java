@@ -34,7 +34,11 @@ public final class Vms {
         api.post(VMS + "/" + id + "/start", Map.of()).orThrow("cannot start " + id);
     }
 
-    /** Orders a move. @param cutover {@code SEAMLESS} or {@code STRICT} */
+    /**
+     * Orders a move.
+     *
+     * @param cutover {@code SEAMLESS} or {@code STRICT}
+     */
     public Answer migrate(String id, String target, String cutover) {
         return api.post(migrations(id), Map.of("target", target, "cutover", cutover));
     }
