@@ -85,7 +85,7 @@ public final class EventCodec {
         // Outsiders key as they like. Ours under a foreign key would never be superseded, or would supersede another's.
         if (family != VmLifecycleEvent.class && !received.event().partitionKey().equals(record.key())) {
             throw unreadable("has the key " + Attributes.shown(record.key()) + " of another than its data speak of: "
-                    + received.event().partitionKey());
+                    + Attributes.shown(received.event().partitionKey()));
         }
         return received;
     }

@@ -10,10 +10,12 @@ import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.lab.flow.FlowReport;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.proof.Hop;
 import io.ipfabric.lab.proof.LifecycleProducer;
+import io.ipfabric.lab.proof.LiveMoves;
 import io.ipfabric.lab.proof.RouteMonitor;
 import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
@@ -43,6 +45,8 @@ public final class Demo {
     private final Vms vms = new Vms();
     private final RouteMonitor core;
     private final LifecycleProducer manager;
+    private final LiveMoves moves = new LiveMoves(vms);
+    private final Control control = new Control();
 
     private Demo(Story story, RouteMonitor core, LifecycleProducer manager) {
         this.story = story;
@@ -55,10 +59,13 @@ public final class Demo {
         try (var core = RouteMonitor.start();
                 var manager = new LifecycleProducer()) {
             new Demo(new Story(out), core, manager).tell();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 
-    private void tell() {
+    private void tell() throws InterruptedException {
         removeLeftovers();
         var usedBefore = LabPlan.POOLS.stream().map(pool -> use(pool.name())).toList();
 
@@ -84,6 +91,16 @@ public final class Demo {
 
         story.chapter("Again, now that every program is warm: " + WARM_VMS + " VMs one after another");
         var warm = runWarm();
+
+        story.chapter("Moved to node3 while packets flow: its routes are there before it is (SEAMLESS)");
+        int lost = move(web, LabPlan.node(3), "SEAMLESS");
+        story.chapter("Moved back in the literal order: withdrawn, proved, announced (STRICT)");
+        move(web, LabPlan.node(1), "STRICT");
+        story.chapter("The control: a guest moved by hand, withdrawn there and announced here");
+        int lostByHand = control.lostAtTheCore();
+        story.say(lostByHand + " packets of a flow from the core were lost while it ran");
+        story.prove("by hand it loses at least 100", LIMIT, () -> lostByHand >= 100);
+        story.prove("SEAMLESS loses less than a tenth of that", LIMIT, () -> lost * 10 < lostByHand);
 
         story.chapter("Deleted: the addresses are free once no router holds them and the cooldown is over");
         delete(web, "DELETE", () -> vms.delete(WEB));
@@ -112,6 +129,30 @@ public final class Demo {
             story.measured(how + " " + id + " → core's kernel, " + address.family(), core.untilAdded(address, start));
         }
         return vm;
+    }
+
+    /** @return the most that a flow lost while the guest ran */
+    private int move(VmView vm, Router target, String cutover) throws InterruptedException {
+        var present = vms.find(vm.id()).orElseThrow();
+        var from = List.of(LabPlan.core().namespace(), namespace(DB));
+        var moved = moves.move(present, target, cutover, from);
+        story.say("%s was nowhere for %.1f ms"
+                .formatted(vm.id(), moved.absence().length().toNanos() / 1e6));
+        moved.reports().forEach(report -> story.say(report.toString()));
+        story.prove("no packet came twice", LIMIT, () -> moved.reports().stream()
+                .allMatch(report -> report.duplicates() == 0));
+        for (var address : vm.addresses()) {
+            for (var hop : Hop.of(address, target)) {
+                story.prove(hop.name() + ": " + address, LIMIT, hop.holds());
+            }
+        }
+        story.measured(
+                cutover + " " + vm.id() + ": the longest gap of a flow, its own absence included",
+                moved.reports().stream()
+                        .map(FlowReport::largestGap)
+                        .max(Duration::compareTo)
+                        .orElseThrow());
+        return moved.mostLost();
     }
 
     /** Only measures: what is proved above is not proved again. */

@@ -95,12 +95,19 @@ final class GuestNetwork {
                 "link set " + GuestLinks.ACTIVE + " down",
                 "link set " + GuestLinks.ACTIVE + " name " + GuestLinks.LEFT));
         lines.addAll(becomeActive(guest));
-        var detached = Instant.now();
-        Namespaces.batch(guest.namespace(), lines);
-        LinkState.awaitRunning(guest.namespace(), GuestLinks.ACTIVE, CARRIER_LIMIT);
-        LinkState.awaitRunning(Guest.namespaceOf(target), guest.iface().name().value(), CARRIER_LIMIT);
-        guest.addresses().forEach(address -> LocalAddress.awaitUsable(guest.namespace(), address, CARRIER_LIMIT));
-        return new MoveLog.Entry(guest.name(), source, target, detached, Instant.now());
+        var frames = ArrivalFrames.of(guest.iface().guestMac(), guest.addresses());
+        // An emulator announces its guest as it resumes it.
+        try (var socket = FrameSocket.open(guest.namespace(), GuestLinks.PREPARED)) {
+            socket.send(List.of());
+            var detached = Instant.now();
+            Namespaces.batch(guest.namespace(), lines);
+            LinkState.awaitRunning(guest.namespace(), GuestLinks.ACTIVE, CARRIER_LIMIT);
+            LinkState.awaitRunning(
+                    Guest.namespaceOf(target), guest.iface().name().value(), CARRIER_LIMIT);
+            socket.send(frames);
+            guest.addresses().forEach(address -> LocalAddress.awaitUsable(guest.namespace(), address, CARRIER_LIMIT));
+            return new MoveLog.Entry(guest.name(), source, target, detached, Instant.now());
+        }
     }
 
     private static List<String> becomeActive(Guest guest) {
@@ -114,16 +121,14 @@ final class GuestNetwork {
     /** Loads and links what a swap and its announcement call: that would take longer than they do, while the guest runs nowhere. */
     void rehearse(Guest guest) {
         LinkState.awaitRunning(guest.namespace(), LOOPBACK, CARRIER_LIMIT);
-        FrameSocket.send(guest.namespace(), LOOPBACK, List.of());
         LocalAddress.awaitUsable(guest.namespace(), LOOPBACK_ADDRESS, CARRIER_LIMIT);
     }
 
     /** Tells the network where the guest is now. */
     void announce(Guest guest) {
-        FrameSocket.send(
-                guest.namespace(),
-                GuestLinks.ACTIVE,
-                ArrivalFrames.of(guest.iface().guestMac(), guest.addresses()));
+        try (var socket = FrameSocket.open(guest.namespace(), GuestLinks.ACTIVE)) {
+            socket.send(ArrivalFrames.of(guest.iface().guestMac(), guest.addresses()));
+        }
     }
 
     /** Makes the guest's addresses those that it should have. */

@@ -5,7 +5,7 @@ import static io.ipfabric.contracts.event.RouteClass.NORMAL;
 import static io.ipfabric.contracts.event.RouteClass.PREFERRED_1;
 import static io.ipfabric.contracts.event.RouteClass.REDIRECT_ANNOUNCED;
 import static io.ipfabric.contracts.event.RouteClass.REDIRECT_QUIET;
-import static io.ipfabric.lab.scenario.HandRoutes.first;
+import static io.ipfabric.lab.hand.HandRoutes.first;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ipfabric.contracts.value.Address;
@@ -14,6 +14,8 @@ import io.ipfabric.lab.flow.Absence;
 import io.ipfabric.lab.flow.FlowReport;
 import io.ipfabric.lab.flow.TcpStream;
 import io.ipfabric.lab.flow.Traffic;
+import io.ipfabric.lab.hand.HandGuest;
+import io.ipfabric.lab.hand.HandRoutes;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.proof.RouteMonitor;

@@ -63,6 +63,7 @@ public final class Reconciler {
     private final Underlay underlay;
     private final Retirements retirements;
     private final ArmedEndpoints armed;
+    private final Departures departures;
     private final EndpointPlanner planner;
     private final StraySweeper sweeper;
     private final RouterRepair routerRepair;
@@ -97,6 +98,7 @@ public final class Reconciler {
         underlay = new Underlay(ports.kernel());
         retirements = new Retirements(ports.kernel(), mirror);
         armed = new ArmedEndpoints(evidence, ports.arrivals(), ports.kernel());
+        departures = new Departures(applier, mirror);
         planner = new EndpointPlanner(intents, mirror, index, evidence, underlay, retirements);
         sweeper = new StraySweeper(intents, mirror, applier, index);
         reporter = new RouteReporter(remembered, ports.reports(), clock, underlay::nodeAt);
@@ -263,6 +265,7 @@ public final class Reconciler {
         }
         dirty.addAll(troubles.due(now));
         dirty.addAll(unguarded.due(now));
+        dirty.addAll(departures.left(now));
         retirements.due().forEach(address -> dirty.addAll(index.using(address)));
         if (observed) {
             withdrawAbandoned();
@@ -280,7 +283,7 @@ public final class Reconciler {
 
     private long nextDue(long now) {
         long routine = Math.min(auditDue, heartbeatDue) - now;
-        return LongStream.of(routine, troubles.next(now), unguarded.next(now), retirements.next())
+        return LongStream.of(routine, troubles.next(now), unguarded.next(now), retirements.next(), departures.next(now))
                 .min()
                 .orElseThrow();
     }
@@ -332,11 +335,14 @@ public final class Reconciler {
         var endpoint = intents.desired(vm).map(DesiredEndpoint::endpoint);
         if (endpoint.isEmpty()) {
             armed.stop(vm);
+            departures.stop(vm);
             unguarded.over(vm);
             return;
         }
+        var link = mirror.link(endpoint.get().iface()).orElse(null);
+        departures.follow(endpoint.get(), link);
         try {
-            if (armed.follow(endpoint.get(), mirror.link(endpoint.get().iface()).orElse(null))) {
+            if (armed.follow(endpoint.get(), link)) {
                 dirty.add(vm);
             }
         } catch (KernelException e) {

@@ -1,4 +1,4 @@
-package io.ipfabric.lab.scenario;
+package io.ipfabric.lab.hand;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ipfabric.contracts.event.RouteClass;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * and with a protocol number that is not the agent's, so that no agent takes them away. What {@code await…} waits for is seen from
  * outside.
  */
-final class HandRoutes {
+public final class HandRoutes {
 
     private static final String PROTOCOL = " proto 202 metric ";
 
@@ -34,31 +34,31 @@ final class HandRoutes {
     private final List<Address> addresses;
     private final String tap;
 
-    HandRoutes(HandGuest guest) {
+    public HandRoutes(HandGuest guest) {
         this.addresses = guest.addresses();
         this.tap = guest.tap();
     }
 
     /** First the new one, then the old one: they are different routes to the kernel. */
-    void change(Router node, List<String> commands) {
+    public void change(Router node, List<String> commands) {
         Namespaces.batch(node.namespace(), commands);
     }
 
-    List<String> addLocal(RouteClass routeClass) {
+    public List<String> addLocal(RouteClass routeClass) {
         return each(address -> "route add " + address.hostPrefix() + " dev " + tap + PROTOCOL + routeClass.metric());
     }
 
     /** One message to the kernel: the same class, another way. */
-    List<String> replaceByLocal(RouteClass routeClass) {
+    public List<String> replaceByLocal(RouteClass routeClass) {
         return each(
                 address -> "route replace " + address.hostPrefix() + " dev " + tap + PROTOCOL + routeClass.metric());
     }
 
-    List<String> addVia(Router other, RouteClass routeClass) {
+    public List<String> addVia(Router other, RouteClass routeClass) {
         return addVia(other, routeClass.metric());
     }
 
-    List<String> addYieldingVia(Router other, RouteClass routeClass) {
+    public List<String> addYieldingVia(Router other, RouteClass routeClass) {
         return addVia(other, YIELDS_TO_IBGP + routeClass.metric());
     }
 
@@ -68,11 +68,11 @@ final class HandRoutes {
                 + metric);
     }
 
-    List<String> delete(RouteClass routeClass) {
+    public List<String> delete(RouteClass routeClass) {
         return delete(routeClass.metric());
     }
 
-    List<String> deleteYielding(RouteClass routeClass) {
+    public List<String> deleteYielding(RouteClass routeClass) {
         return delete(YIELDS_TO_IBGP + routeClass.metric());
     }
 
@@ -84,23 +84,23 @@ final class HandRoutes {
         return addresses.stream().map(command).toList();
     }
 
-    static List<String> first(List<String> commands, List<String> then) {
+    public static List<String> first(List<String> commands, List<String> then) {
         var all = new ArrayList<>(commands);
         all.addAll(then);
         return all;
     }
 
-    void awaitCore(Router node) {
+    public void awaitCore(Router node) {
         await("the core's kernel to send to " + node.name(), address -> Hop.isRouted(node, address));
     }
 
-    void awaitReflectorsWithout(Router node) {
+    public void awaitReflectorsWithout(Router node) {
         await("the reflectors to have no path of " + node.name(), address -> LabPlan.reflectors().stream()
                 .noneMatch(reflector -> Hop.hasPath(reflector, node, address)));
     }
 
     /** The core has one path left, and it is a plain one. */
-    void awaitCoreBgp(RouteClass routeClass) {
+    public void awaitCoreBgp(RouteClass routeClass) {
         long preference = routeClass.localPreference().orElseThrow();
         await("the core to know local preference " + preference + " alone", address -> {
             var paths = paths(address);
@@ -118,7 +118,7 @@ final class HandRoutes {
                 .toList();
     }
 
-    void awaitBgpRoute(Router node) {
+    public void awaitBgpRoute(Router node) {
         await("the kernel of " + node.name() + " to have the route of BGP", address -> !Command.output(
                         "ip",
                         "-n",

@@ -1,4 +1,4 @@
-package io.ipfabric.lab.scenario;
+package io.ipfabric.lab.hand;
 
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A guest that a person makes with iproute2, and moves from node to node: no program of ours knows of it. */
-final class HandGuest {
+public final class HandGuest {
 
     /** The same on every node, so that the guest's gateway does not change its MAC by a move. */
     private static final String GATEWAY_MAC = "02:00:00:00:fa:01";
@@ -27,32 +27,32 @@ final class HandGuest {
     private final MacAddress mac;
     private final List<Address> addresses;
 
-    HandGuest(String name, MacAddress mac, List<Address> addresses) {
+    public HandGuest(String name, MacAddress mac, List<Address> addresses) {
         this.name = name;
         this.mac = mac;
         this.addresses = List.copyOf(addresses);
     }
 
-    String namespace() {
+    public String namespace() {
         return LabPlan.GUEST_PREFIX + name;
     }
 
-    String tap() {
+    public String tap() {
         return name + "_net0";
     }
 
-    List<Address> addresses() {
+    public List<Address> addresses() {
         return addresses;
     }
 
-    void startOn(Router node) {
+    public void startOn(Router node) {
         Command.output("ip", "netns", "add", namespace());
         prepareOn(node);
         arriveOn(node);
     }
 
     /** The node's side of a place, and in the guest an interface that is down: it hears and says nothing. */
-    void prepareOn(Router node) {
+    public void prepareOn(Router node) {
         var lines = new ArrayList<>(List.of(
                 "link add " + tap() + " address " + GATEWAY_MAC + " type veth peer name eth1 address " + mac + " netns "
                         + namespace(),
@@ -69,7 +69,7 @@ final class HandGuest {
      * Moves to the prepared place. The routes are changed while the guest runs nowhere, so that no packet's loss is the speed of a
      * shell.
      */
-    Absence move(Router source, Router target, Runnable routes) {
+    public Absence move(Router source, Router target, Runnable routes) {
         var detached = Instant.now();
         Namespaces.batch(namespace(), List.of("link set eth0 down", "link set eth0 name old0"));
         routes.run();
@@ -95,7 +95,7 @@ final class HandGuest {
     }
 
     /** Whatever there is of it, wherever. */
-    void remove(List<Router> nodes) {
+    public void remove(List<Router> nodes) {
         Command.run("ip", "netns", "delete", namespace());
         nodes.forEach(node -> Command.run("ip", "-n", node.namespace(), "link", "delete", tap()));
     }
