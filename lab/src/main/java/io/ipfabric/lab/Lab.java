@@ -2,6 +2,7 @@ package io.ipfabric.lab;
 
 import io.ipfabric.lab.backend.EmbeddedKafka;
 import io.ipfabric.lab.bench.CreationBench;
+import io.ipfabric.lab.bench.MoveBench;
 import io.ipfabric.lab.demo.Demo;
 import io.ipfabric.lab.hypervisor.Hypervisor;
 import io.ipfabric.lab.hypervisor.MoveLog;
@@ -183,13 +184,24 @@ public final class Lab {
         @Option(names = "--rounds", defaultValue = "50", description = "Default: ${DEFAULT-VALUE}.", paramLabel = "N")
         int rounds;
 
+        @Option(
+                names = "--moves",
+                defaultValue = "0",
+                description = "Measure live moves instead, so many of them.",
+                paramLabel = "N")
+        int moves;
+
         @Mixin
         Project project = new Project();
 
         @Override
         public Integer call() throws InterruptedException {
             project.bringUp(Optional.empty(), Compilation.FULL);
-            CreationBench.run(rounds, System.out);
+            if (moves > 0) {
+                MoveBench.run(moves, System.out);
+            } else {
+                CreationBench.run(rounds, System.out);
+            }
             return CommandLine.ExitCode.OK;
         }
     }

@@ -11,6 +11,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
 import io.ipfabric.lab.flow.FlowReport;
+import io.ipfabric.lab.hand.UnassistedMove;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.proof.Hop;
@@ -46,7 +47,7 @@ public final class Demo {
     private final RouteMonitor core;
     private final LifecycleProducer manager;
     private final LiveMoves moves = new LiveMoves(vms);
-    private final Control control = new Control();
+    private final UnassistedMove control = new UnassistedMove();
 
     private Demo(Story story, RouteMonitor core, LifecycleProducer manager) {
         this.story = story;

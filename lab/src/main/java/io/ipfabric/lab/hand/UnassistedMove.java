@@ -1,4 +1,4 @@
-package io.ipfabric.lab.demo;
+package io.ipfabric.lab.hand;
 
 import static io.ipfabric.contracts.event.RouteClass.NORMAL;
 
@@ -6,13 +6,11 @@ import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.lab.flow.FlowReport;
 import io.ipfabric.lab.flow.Traffic;
-import io.ipfabric.lab.hand.HandGuest;
-import io.ipfabric.lab.hand.HandRoutes;
 import io.ipfabric.lab.plan.LabPlan;
 import java.util.List;
 
-/** The negative control: a guest that is moved by hand, with neither hairpin nor redirect. It must lose, or the demo measures nothing. */
-final class Control {
+/** The negative control: a guest that is moved by hand, with neither hairpin nor redirect. It must lose, or whoever measures beside it measures nothing. */
+public final class UnassistedMove {
 
     private final HandGuest guest = new HandGuest(
             "control",
@@ -21,7 +19,7 @@ final class Control {
     private final HandRoutes routes = new HandRoutes(guest);
 
     /** @return the least that a flow from the core lost while the guest ran */
-    int lostAtTheCore() throws InterruptedException {
+    public int lostAtTheCore() throws InterruptedException {
         var source = LabPlan.node(1);
         var target = LabPlan.node(2);
         guest.remove(List.of(source, target));

@@ -1,0 +1,133 @@
+package io.ipfabric.lab.bench;
+
+import io.ipfabric.lab.flow.FlowReport;
+import io.ipfabric.lab.hand.UnassistedMove;
+import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.plan.Router;
+import io.ipfabric.lab.proof.LiveMoves;
+import io.ipfabric.lab.proof.LiveMoves.Moved;
+import io.ipfabric.lab.proof.VmView;
+import io.ipfabric.lab.proof.Vms;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What live moves lose: a packet a millisecond and family from the core, from a guest of the source and from a guest of a third node, to a VM
+ * that moves to and fro. What is sent while the guest runs nowhere does not count.
+ */
+public final class MoveBench {
+
+    /** Until the programs have seen all that a move consists of. */
+    private static final int WARM_UP_MOVES = 10;
+
+    /** Of so many SEAMLESS moves there is one STRICT one. */
+    private static final int STRICT_SHARE = 10;
+
+    private static final Router NODE1 = LabPlan.node(1);
+    private static final Router NODE2 = LabPlan.node(2);
+
+    private final String prefix = "move-" + Instant.now().getEpochSecond() + "-";
+    private final String mover = prefix + "m";
+    private final Vms vms = new Vms();
+    private final LiveMoves moves = new LiveMoves(vms);
+    private final PrintStream out;
+
+    private MoveBench(PrintStream out) {
+        this.out = out;
+    }
+
+    /** @param count of SEAMLESS moves */
+    public static void run(int count, PrintStream out) throws InterruptedException {
+        new MoveBench(out).measure(count);
+    }
+
+    private void measure(int count) throws InterruptedException {
+        var all = List.of(mover, prefix + "node1", prefix + "node2", prefix + "node3");
+        vms.create(mover, "node1").orThrow("refused");
+        for (int number = 1; number <= 3; number++) {
+            vms.create(prefix + "node" + number, "node" + number).orThrow("refused");
+        }
+        all.forEach(vms::awaitAnnounced);
+        vms.await(mover, "confirmed", VmView::isConfirmed);
+        for (int i = 0; i < WARM_UP_MOVES; i++) {
+            move(i % 2 == 0 ? "SEAMLESS" : "STRICT");
+        }
+        var seamless = new ArrayList<Moved>();
+        var strict = new ArrayList<Moved>();
+        for (int i = 0; i < count; i++) {
+            seamless.add(move("SEAMLESS"));
+            if (i % STRICT_SHARE == 0) {
+                strict.add(move("STRICT"));
+            }
+        }
+        print("SEAMLESS", seamless);
+        print("STRICT", strict);
+        out.printf("by hand, no redirect                  lost at the core %d%n", new UnassistedMove().lostAtTheCore());
+        all.forEach(vms::delete);
+        all.forEach(vms::awaitGone);
+    }
+
+    private Moved move(String cutover) throws InterruptedException {
+        var vm = vms.await(mover, "RUNNING", view -> view.state().equals("RUNNING"));
+        var source = vm.node();
+        var senders = List.of(
+                LabPlan.core().namespace(),
+                LabPlan.GUEST_PREFIX + prefix + source.name(),
+                LabPlan.GUEST_PREFIX + prefix + "node3");
+        return moves.move(vm, source.equals(NODE1) ? NODE2 : NODE1, cutover, senders);
+    }
+
+    private void print(String cutover, List<Moved> moved) {
+        var absences = numbers(moved, each -> each.absence().length().toNanos() / 1e6);
+        out.printf("%s: %d moves; guest absent for %s ms%n", cutover, moved.size(), spread(absences));
+        tell("core", moved, LabPlan.core().namespace());
+        tell("guest of node3", moved, LabPlan.GUEST_PREFIX + prefix + "node3");
+        var ofSource = new ArrayList<FlowReport>();
+        for (var each : moved) {
+            each.reports().stream()
+                    .filter(report -> report.flow().from().endsWith("node1")
+                            || report.flow().from().endsWith("node2"))
+                    .forEach(ofSource::add);
+        }
+        tell("guest of the source", ofSource);
+    }
+
+    private void tell(String who, List<Moved> moved, String namespace) {
+        tell(who, moved.stream().flatMap(each -> each.from(namespace).stream()).toList());
+    }
+
+    private void tell(String who, List<FlowReport> reports) {
+        long several = reports.stream()
+                .filter(report -> report.lostBeyondAbsence() > 1)
+                .count();
+        out.printf(
+                "  from %-20s lost while the guest ran %s packets; %d of %d flows lost more than one; %d duplicates, %d to the wrong place;"
+                        + " longest gap %s ms%n",
+                who,
+                spread(numbers(reports, FlowReport::lostBeyondAbsence)),
+                several,
+                reports.size(),
+                reports.stream().mapToInt(FlowReport::duplicates).sum(),
+                reports.stream().mapToInt(FlowReport::wrongTap).sum(),
+                spread(numbers(reports, report -> report.largestGap().toNanos() / 1e6)));
+    }
+
+    private static <T> List<Double> numbers(List<T> from, ToDoubleFunction<T> number) {
+        return from.stream()
+                .map(number::applyAsDouble)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+
+    /** Of sorted numbers. */
+    private static String spread(List<Double> sorted) {
+        return sorted.isEmpty()
+                ? "-"
+                : "median %.0f, 90 %% up to %.0f, most %.0f"
+                        .formatted(sorted.get(sorted.size() / 2), sorted.get(sorted.size() * 9 / 10), sorted.getLast());
+    }
+}
