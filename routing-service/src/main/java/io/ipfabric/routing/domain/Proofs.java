@@ -39,6 +39,10 @@ final class Proofs {
     /** What the report changes of what the node was told; what it had announced before and does not now is told. */
     Told reported(VmRouting state, Told told, RouteReport report) {
         var seen = told.seeing(seen(told, report));
+        if (told.isSwitchedBy(report.forwarding())) {
+            // It does as it was allowed to; what FRR says while it follows is no drift.
+            return seen;
+        }
         for (var address : told.addresses()) {
             if (told.announced().contains(address.address())
                     && !seen.seen().announced().contains(address.address())) {

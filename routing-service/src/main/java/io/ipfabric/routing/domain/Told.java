@@ -137,6 +137,12 @@ public record Told(
                 nowSilentSince);
     }
 
+    /** Whether the node forwards otherwise than it was told because it was armed to. */
+    boolean isSwitchedBy(@Nullable Forwarding forwarding) {
+        var armed = order.armed();
+        return armed != null && armed.then().equals(forwarding);
+    }
+
     boolean isRemoved() {
         return order instanceof Order.Remove;
     }

@@ -188,8 +188,12 @@ class MoveTest {
             var life = ready();
 
             life.given(new EndpointReported(life.reportAsTold(NODE1, new Forwarding.Via(NODE2))));
-
             assertThat(life.effects).isEmpty();
+
+            var following = life.report(NODE1, life.epochAt(NODE1), new Forwarding.Via(NODE2), true, false, true);
+            assertThat(life.given(new EndpointReported(following)).effects)
+                    .as("what FRR says while it follows is no drift")
+                    .isEmpty();
         }
 
         @Test
