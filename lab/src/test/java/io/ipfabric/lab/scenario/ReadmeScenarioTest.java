@@ -27,8 +27,13 @@ class ReadmeScenarioTest {
     @Test
     void commandsDoWhatTheySay() throws IOException {
         var commands = commands();
+        var moving = commands.stream()
+                .filter(command -> command.contains("/migrations"))
+                .toList();
+        assertThat(moving).as("a move").hasSize(1);
         var producing = commands.stream()
                 .filter(command -> command.contains("-X POST") || command.contains("-P -t vm-lifecycle"))
+                .filter(command -> !moving.contains(command))
                 .toList();
         assertThat(producing).as("a VM by HTTP and one by Kafka").hasSize(2);
 
@@ -36,9 +41,11 @@ class ReadmeScenarioTest {
         for (var id : List.of("web-1", "web-2")) {
             Proofs.reachable(vms.awaitAnnounced(id));
         }
+        moving.forEach(ReadmeScenarioTest::run);
+        Proofs.reachable(vms.awaitPhase("web-1", "CLEANING", "COMPLETED"));
 
         var asking = commands.stream()
-                .filter(command -> !producing.contains(command))
+                .filter(command -> !producing.contains(command) && !moving.contains(command))
                 .toList();
         assertThat(asking).anyMatch(command -> command.contains("route-events"));
         assertThat(asking).anyMatch(command -> command.contains("route-intents"));

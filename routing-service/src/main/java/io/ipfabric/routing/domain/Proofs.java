@@ -109,10 +109,15 @@ final class Proofs {
 
     private @Nullable Instant heldSince(Told told, FabricNode node) {
         boolean held = !told.addresses().isEmpty()
-                && told.addresses().stream().noneMatch(address -> context.sight()
-                        .allHolding(address.address(), asTold(told, node))
-                        .isEmpty());
+                && told.addresses().stream().allMatch(address -> isHeld(told, node, address.address()));
         return held ? since(told.heldSince()) : null;
+    }
+
+    /** Where there is no reflector, the node's word is all that there is. */
+    private boolean isHeld(Told told, FabricNode node, Address address) {
+        return context.sight().hasReflectors()
+                ? !context.sight().allHolding(address, asTold(told, node)).isEmpty()
+                : told.seen().announced().contains(address);
     }
 
     private @Nullable Instant silentSince(Told told, FabricNode node) {

@@ -32,6 +32,10 @@ public record ReflectorSights(SortedMap<RouterName, State> states, List<HeldPath
     /** A path for an address that a reflector holds. */
     public record HeldPath(RouterName reflector, Address address, Path path) {}
 
+    boolean hasReflectors() {
+        return !states.isEmpty();
+    }
+
     private List<RouterName> inSync() {
         return states.entrySet().stream()
                 .filter(state -> state.getValue() == State.IN_SYNC)
@@ -65,7 +69,7 @@ public record ReflectorSights(SortedMap<RouterName, State> states, List<HeldPath
     /** Whether it is proved that no reflector in sync holds a path from this peer. */
     boolean provesAbsence(Set<Address> peer) {
         var inSync = inSync();
-        boolean seen = states.isEmpty() || !inSync.isEmpty();
+        boolean seen = !hasReflectors() || !inSync.isEmpty();
         return seen
                 && paths.stream()
                         .noneMatch(held -> inSync.contains(held.reflector())
