@@ -13,6 +13,7 @@ import io.ipfabric.vm.domain.VmState.Started;
 import io.ipfabric.vm.domain.VmState.Stopped;
 import io.ipfabric.vm.domain.VmStatus;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,7 +32,7 @@ final class Converged implements Invariant {
             vm.addresses().allocated().forEach(allocated -> held.add(allocated.address()));
             switch (vm) {
                 case Started started -> announced(world, started, VmStatus.RUNNING, placed);
-                case Migrating migrating -> announced(world, migrating, VmStatus.MIGRATING, placed);
+                case Migrating _ -> throw stuck(vm, "may move, and neither moves nor is told that it failed");
                 case Stopped _, Refused _ -> {}
                 case Requested _ -> throw stuck(vm, "waits for its addresses");
                 case Deleting _ -> throw stuck(vm, "is still being deleted");
@@ -61,14 +62,22 @@ final class Converged implements Invariant {
             if (!delivered) {
                 throw stuck(
                         vm,
-                        "is not announced: " + node + " has " + node.route(address) + " for " + address + ", sees "
-                                + node.view() + "; routing-service has " + world.routing.routings());
+                        "is not announced: " + node + " has " + node.route(address) + " for " + address + "; "
+                                + sights(world, vm) + "; routing-service has " + world.routing.routings());
             }
             placed.add(new Place(node, address));
         }
         if (vm.status() != shown) {
             throw stuck(vm, "is announced, and shown as " + vm.status());
         }
+    }
+
+    private static List<String> sights(World world, Present vm) {
+        return world.nodes.stream()
+                .flatMap(node -> node.view().interfaces().stream()
+                        .filter(view -> view.vm().equals(vm.request().vm()))
+                        .map(view -> node + " sees " + view))
+                .toList();
     }
 
     private static void nothingElse(World world, Set<Place> placed) {

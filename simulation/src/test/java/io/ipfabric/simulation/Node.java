@@ -13,12 +13,14 @@ import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.contracts.value.NodeInstance;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.application.AgentInput;
 import io.ipfabric.node.application.AgentView;
+import io.ipfabric.node.application.FakeArrivals;
 import io.ipfabric.node.application.FakeKernel;
 import io.ipfabric.node.application.FakeSourceFilter;
 import io.ipfabric.node.application.NodeMemory;
@@ -28,12 +30,14 @@ import io.ipfabric.node.application.SteppedAgent;
 import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.node.domain.ManifestJudge.Identity;
 import io.ipfabric.node.domain.RouterFacts;
+import io.ipfabric.node.domain.Topology;
 import io.ipfabric.simulation.Bus.Partition;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,7 +52,13 @@ final class Node {
 
     private static final KernelRoute FOREIGN_ROUTE =
             new KernelRoute(Prefix.of("0.0.0.0/0"), 4, 0, new KernelRoute.Gateway(Address.of("198.51.100.1"), 1));
+    /** As the kernel makes them of the addresses on the link. */
+    private static final List<KernelRoute> UNDERLAY = List.of(
+            new KernelRoute(Prefix.of("198.51.100.0/24"), 2, 0, new KernelRoute.Device(1)),
+            new KernelRoute(Prefix.of("2001:db8:ffff::/64"), 2, 256, new KernelRoute.Device(1)));
+
     private static final int PREFIX_LENGTH = 24;
+    private static final int PREFIX_LENGTH6 = 64;
 
     final NodeTopology topology;
     final FakeKernel kernel = new FakeKernel();
@@ -61,6 +71,7 @@ final class Node {
 
     // The agent and what its process knows.
     private SteppedAgent agent;
+    private FakeArrivals arrivals = new FakeArrivals();
     private Duration born = Duration.ZERO;
     private final TreeMap<String, Supplier<WireRecord>> waiting = new TreeMap<>();
     private boolean topologyTold;
@@ -75,9 +86,19 @@ final class Node {
         partition = new Partition(Topic.ROUTE_INTENTS, topology.intentPartition());
         identity = new Identity(topology.name(), instance, null, 0);
         kernel.ownAddress(topology.address(), PREFIX_LENGTH);
+        kernel.ownAddress(Objects.requireNonNull(topology.address6()), PREFIX_LENGTH6);
         kernel.plant(FOREIGN_ROUTE);
+        UNDERLAY.forEach(kernel::plant);
         kernel.carrierOnUp();
         agent = start();
+    }
+
+    /** By its neighbor table. */
+    void knows(Node other) {
+        var number = other.name().value().charAt(other.name().value().length() - 1);
+        for (var address : Topology.underlayAddresses(other.topology)) {
+            kernel.router(address, MacAddress.of("02:00:00:00:01:0" + number));
+        }
     }
 
     NodeName name() {
@@ -95,8 +116,10 @@ final class Node {
         waiting.clear();
         topologyTold = false;
         var unused = kernel.events();
+        arrivals = new FakeArrivals();
         var started = new SteppedAgent(
-                new SteppedAgent.Outside(kernel, filter, new LateRouter(), new Disk(), new Mailbox()), world.clock);
+                new SteppedAgent.Outside(kernel, filter, arrivals, new LateRouter(), new Disk(), new Mailbox()),
+                world.clock);
         begin(started);
         return started;
     }
@@ -244,6 +267,29 @@ final class Node {
     /** Against the rules: it is not the agent's. */
     void deleteForeignLink() {
         foreignLinks.stream().findFirst().ifPresent(kernel::removeLink);
+    }
+
+    /** Whether what another node sends to the address is dropped instead of sent back. */
+    boolean isGuarded(Address address) {
+        return filter.observe().guards().stream()
+                .anyMatch(guard -> guard.destination().equals(address));
+    }
+
+    /** Whether the agent listens for a guest on the link. */
+    boolean awaitsGuestOn(String link) {
+        return kernel.find(link)
+                .filter(found -> arrivals.watched().containsKey(found.index()))
+                .isPresent();
+    }
+
+    /** A frame of the guest. */
+    void guestSends(String link) {
+        kernel.find(link)
+                .filter(found -> arrivals.watched().containsKey(found.index()))
+                .ifPresent(found -> {
+                    agent.tell(new AgentInput.GuestHeard(found.index()));
+                    work();
+                });
     }
 
     void setCarrier(String link, boolean carrier) {

@@ -3,12 +3,15 @@ package io.ipfabric.simulation;
 import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.WireRecord;
+import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.InterfaceKind;
 import io.ipfabric.contracts.event.InterfaceRequest;
 import io.ipfabric.contracts.event.VmLifecycleEvent;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Created;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Deleted;
+import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationFailed;
 import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationStarted;
+import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationSwitched;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Started;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Stopped;
 import io.ipfabric.contracts.topic.Topic;
@@ -19,6 +22,7 @@ import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.vm.domain.VmState.Migrating;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +74,28 @@ final class Producers {
 
     private VmLifecycleEvent wish() {
         var vm = VmId.of("vm-" + chance.between(1, VMS));
-        return switch (chance.between(1, 20)) {
+        return switch (chance.between(1, 22)) {
             case 1, 2, 3, 4, 5, 6, 7 -> create(vm);
             case 8, 9, 10, 11 -> new Started(vm, node(), generation(vm));
             case 12, 13, 14, 15 -> new Stopped(vm, placeOf(vm));
-            case 16 -> new MigrationStarted(vm, node(), node(), null);
+            case 16, 17 -> new MigrationStarted(vm, placeOf(vm), node(), cutover());
+            case 18 ->
+                chance.oneIn(2)
+                        ? new MigrationSwitched(vm, targetOf(vm))
+                        : new MigrationFailed(vm, targetOf(vm), "no memory");
             default -> new Deleted(vm, chance.oneIn(4) ? node() : null);
         };
+    }
+
+    private @Nullable CutoverPolicy cutover() {
+        return chance.oneIn(2) ? null : chance.oneOf(List.of(CutoverPolicy.values()));
+    }
+
+    /** Mostly where it is about to move. */
+    private NodeName targetOf(VmId vm) {
+        return world.vm.vm(vm).orElse(null) instanceof Migrating moving && !chance.oneIn(4)
+                ? moving.migrations().latest().orElseThrow().target()
+                : node();
     }
 
     private Created create(VmId vm) {

@@ -34,6 +34,7 @@ import io.ipfabric.routing.domain.RoutingEffect;
 import io.ipfabric.routing.domain.RoutingInput;
 import io.ipfabric.routing.domain.RoutingTransition;
 import io.ipfabric.routing.domain.VmRouting;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,6 +48,7 @@ final class RoutingService extends Service {
     private final Database.Table<ClusterName, Gateways> clusters = database.table();
     private final Database.Table<NodeName, NodeTopology> nodes = database.table();
     private final Database.Table<NodeName, NodeManifest> manifests = database.table();
+    private final Database.Table<VmId, Instant> dues = database.table();
     /** A sequence of a database: what a transaction drew, no other one gets, even if it is undone. */
     private long epoch = 1;
 
@@ -60,6 +62,21 @@ final class RoutingService extends Service {
                         Topic.ROUTE_REPORTS,
                         Topic.NODE_REPORTS,
                         Topic.FABRIC_TOPOLOGY));
+    }
+
+    boolean hasDue() {
+        return dues.values().stream().anyMatch(due -> !due.isAfter(world.clock.instant()));
+    }
+
+    /** Time has come. */
+    void lookAtDue(boolean crash) {
+        transaction(crash, () -> {
+            for (var vm : dues.keys()) {
+                if (!dues.find(vm).orElseThrow().isAfter(world.clock.instant())) {
+                    decide(vm, new RoutingInput.TimePassed());
+                }
+            }
+        });
     }
 
     List<VmRouting> routings() {
@@ -166,6 +183,12 @@ final class RoutingService extends Service {
         var after = transition.state();
         if (!after.equals(before)) {
             routings.put(vm, after);
+        }
+        var due = transition.due();
+        if (due == null) {
+            dues.remove(vm);
+        } else {
+            dues.put(vm, due);
         }
         transition.effects().forEach(effect -> perform(vm, effect));
         for (var known : manifests.values()) {

@@ -1,6 +1,9 @@
 package io.ipfabric.simulation;
 
+import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.simulation.Bus.Partition;
+import io.ipfabric.vm.domain.VmState.Migrating;
 import io.ipfabric.vm.domain.VmState.Present;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +29,12 @@ final class Simulation {
     private final Map<String, Boolean> slow = new HashMap<>();
 
     private final List<Invariant> invariants = List.of(
-            new OneOwner(), new OneDeliverer(), new EpochsRise(), new ReleasedLast(), new NothingForeignDeleted());
+            new OneOwner(),
+            new OneDeliverer(),
+            new NoCircle(),
+            new EpochsRise(),
+            new ReleasedLast(),
+            new NothingForeignDeleted());
 
     Simulation(long seed, World world) {
         chance = new Chance(seed);
@@ -70,6 +78,7 @@ final class Simulation {
             case 8 -> pause();
             case 9 -> slow.clear();
             case 10, 11 -> chance.oneOf(world.nodes).workAside();
+            case 12, 13 -> hypervisorsMoveGuests();
             default -> work();
         }
     }
@@ -87,6 +96,10 @@ final class Simulation {
         var tasks = new ArrayList<Task>();
         world.services.forEach(service -> addTasks(service, tasks));
         world.nodes.forEach(node -> addTasks(node, tasks));
+        if (world.routing.hasDue()) {
+            tasks.add(new Task(
+                    "routing-service looks at what is due", () -> world.routing.lookAtDue(crashes(world.routing))));
+        }
         tasks.removeIf(task -> slow.computeIfAbsent(task.name(), _ -> chance.oneIn(3)));
         if (!tasks.isEmpty()) {
             var task = chance.oneOf(tasks);
@@ -208,11 +221,36 @@ final class Simulation {
         }
     }
 
+    /** Guests that may move do: the source's interface loses its carrier, the target's gets one, and the guest sends. */
+    private void hypervisorsMoveGuests() {
+        for (var vm : world.vm.vms()) {
+            if (!(vm instanceof Migrating moving)) {
+                continue;
+            }
+            var migration = moving.migrations().latest().orElseThrow();
+            if (migration.phase() == MigrationPhase.READY) {
+                var link = linkOf(vm);
+                var target = node(vm, migration.target());
+                target.makeForeignLink(link);
+                if (target.awaitsGuestOn(link)) {
+                    world.say("the guest of " + vm.request().vm() + " moves to " + target);
+                    nodeOf(vm).setCarrier(link, false);
+                    target.setCarrier(link, true);
+                    target.guestSends(link);
+                }
+            }
+        }
+    }
+
     private Node nodeOf(Present vm) {
+        return node(vm, vm.placement().node());
+    }
+
+    private Node node(Present vm, NodeName name) {
         return world.nodes.stream()
-                .filter(node -> node.name().equals(vm.placement().node()))
+                .filter(node -> node.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new Violation("placed on a node that is not there: " + vm));
+                .orElseThrow(() -> new Violation("on a node that is not there: " + vm));
     }
 
     private static String linkOf(Present vm) {
@@ -231,6 +269,7 @@ final class Simulation {
             for (var vm : world.vm.vms()) {
                 nodeOf(vm).setCarrier(linkOf(vm), true);
             }
+            hypervisorsMoveGuests();
             deliverAll();
             world.clock.advance(PEACE_ROUND);
             world.ipam.recheckWaiting(false);
@@ -260,6 +299,10 @@ final class Simulation {
                 service.relay(chance, Integer.MAX_VALUE, false);
                 any = true;
             }
+        }
+        if (world.routing.hasDue()) {
+            world.routing.lookAtDue(false);
+            any = true;
         }
         for (var node : world.nodes) {
             if (node.lags()) {

@@ -61,6 +61,7 @@ final class World {
         nodes = IntStream.range(0, INTENT_PARTITIONS.size())
                 .mapToObj(this::node)
                 .toList();
+        nodes.forEach(node -> nodes.forEach(node::knows));
         nodes.forEach(node -> publish(node.topology));
     }
 
@@ -74,7 +75,7 @@ final class World {
                 NodeName.of("node-" + number),
                 CLUSTER,
                 Address.of("198.51.100.1" + number),
-                null,
+                Address.of("2001:db8:ffff::1" + number),
                 INTENT_PARTITIONS.get(number));
         return new Node(this, topology, NodeInstance.of("00000000-0000-4000-8000-00000000001" + number));
     }

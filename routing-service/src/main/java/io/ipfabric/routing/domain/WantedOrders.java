@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Deliver instead, while it came by a STRICT move and an older node is not proved silent. NORMAL if every older one is proved silent, else before
- *       all that these may still announce. With permission to redirect while an open move's target is told to attract or to await
+ *       all that these may still announce. With permission to redirect once an open move's target was seen to attract or to await
  *   <li>once p was seen to deliver: nobody is told to send where nobody delivers (so no circle can be: each goes to a later placement)
  *   <li>once the target was seen to send to p: Attract (SEAMLESS) or Await (STRICT)
  *   <li value="5">once p was seen to deliver; until then as it is
@@ -122,8 +122,12 @@ final class WantedOrders {
             return null;
         }
         var target = state.endpoints().get(move.target());
-        var order = target(placement, move, target);
-        return order != null && order.armed() != null ? move.target() : null;
+        // Not before the target was seen to be armed: only then it drops what the source would send round.
+        boolean armed = target != null
+                && target.order().armed() != null
+                && target.order().equals(target(placement, move, target))
+                && target.forwardsAsTold();
+        return armed ? move.target() : null;
     }
 
     private @Nullable Order target(Placement placement, Move move, @Nullable Told told) {

@@ -61,8 +61,12 @@ class MoveTest {
 
     /** The target attracts, the source may redirect, everybody follows. */
     private static Life ready() {
-        var life = begun(CutoverPolicy.SEAMLESS).reportsOn(NODE2);
-        return life.reportsOn(NODE1).doneOn(NODE2).after(SETTLE);
+        return begun(CutoverPolicy.SEAMLESS)
+                .reportsOn(NODE2)
+                .reportsOn(NODE2)
+                .reportsOn(NODE1)
+                .doneOn(NODE2)
+                .after(SETTLE);
     }
 
     private static Life arrived(Life life, NodeName target) {
@@ -116,16 +120,20 @@ class MoveTest {
             var life = begun(CutoverPolicy.SEAMLESS).reportsOn(NODE2);
 
             assertThat(life.at(NODE2).order()).isEqualTo(new Order.Attract(NODE1, 1));
+            assertThat(life.instructed().endpoint().armed()).isNotNull();
+            assertThat(life.at(NODE1).order())
+                    .as("the target does not yet drop what would go round")
+                    .isEqualTo(new Order.Serve(new Announcement.Normal(), null));
+
+            life.reportsOn(NODE2);
             assertThat(life.at(NODE1).order()).isEqualTo(new Order.Serve(new Announcement.Normal(), NODE2));
-            assertThat(life.intents())
-                    .hasSize(2)
-                    .allSatisfy(intent -> assertThat(intent.endpoint().armed()).isNotNull());
+            assertThat(life.instructed().endpoint().armed()).isNotNull();
         }
 
         @Test
         void ready_is_told_once_everybody_had_time_to_follow() {
             var life = begun(CutoverPolicy.SEAMLESS).reportsOn(NODE2);
-            life.reportsOn(NODE1).reportsOn(NODE2);
+            life.reportsOn(NODE2).reportsOn(NODE1);
             life.reflected(RR1, NODE2);
             life.given(new ReflectorsSeen());
             assertThat(phases(life)).isEmpty();
@@ -143,7 +151,7 @@ class MoveTest {
         @Test
         void ready_comes_unproved_when_its_time_is_over() {
             var life = begun(CutoverPolicy.SEAMLESS).reportsOn(NODE2);
-            life.reportsOn(NODE1).reportsOn(NODE2).after(Duration.ofSeconds(5));
+            life.reportsOn(NODE2).reportsOn(NODE1).after(Duration.ofSeconds(5));
 
             assertThat(progressed(life).phase()).isEqualTo(MigrationPhase.READY);
             assertThat(progressed(life).proved()).isFalse();
@@ -266,7 +274,7 @@ class MoveTest {
     class Strict {
 
         private Life ready() {
-            return begun(CutoverPolicy.STRICT).reportsOn(NODE2).reportsOn(NODE1).reportsOn(NODE2);
+            return begun(CutoverPolicy.STRICT).reportsOn(NODE2).reportsOn(NODE2).reportsOn(NODE1);
         }
 
         @Test
@@ -390,9 +398,11 @@ class MoveTest {
 
             assertThat(phases(life)).containsExactly(MigrationPhase.COMPLETED, MigrationPhase.PREPARING);
             assertThat(life.at(NODE1).order()).isEqualTo(new Order.Attract(NODE2, 2));
+
+            life.doneOn(NODE1);
             assertThat(life.at(NODE2).order()).isEqualTo(new Order.Serve(new Announcement.Preferred(1), NODE1));
 
-            arrived(life.doneOn(NODE2).doneOn(NODE1).after(SETTLE), NODE1);
+            arrived(life.doneOn(NODE2).after(SETTLE), NODE1);
             assertThat(life.placedOn()).isEqualTo(NODE1);
             assertThat(life.at(NODE2).order()).isEqualTo(new Order.Redirect(NODE1));
         }
@@ -510,16 +520,13 @@ class MoveTest {
     @Test
     void what_is_armed_says_what_to_do_on_which_evidence() {
         var life = begun(CutoverPolicy.SEAMLESS).reportsOn(NODE2);
+        var target = Objects.requireNonNull(life.instructed().endpoint().armed());
+        assertThat(target.on()).isEqualTo(Evidence.GUEST_ARRIVED);
+        assertThat(target.then()).isEqualTo(new Forwarding.Local());
 
-        for (var intent : life.intents()) {
-            var armed = Objects.requireNonNull(intent.endpoint().armed());
-            if (intent.node().equals(NODE2)) {
-                assertThat(armed.on()).isEqualTo(Evidence.GUEST_ARRIVED);
-                assertThat(armed.then()).isEqualTo(new Forwarding.Local());
-            } else {
-                assertThat(armed.on()).isEqualTo(Evidence.GUEST_LEFT);
-                assertThat(armed.then()).isEqualTo(new Forwarding.Via(NODE2));
-            }
-        }
+        var source = Objects.requireNonNull(
+                life.reportsOn(NODE2).instructed().endpoint().armed());
+        assertThat(source.on()).isEqualTo(Evidence.GUEST_LEFT);
+        assertThat(source.then()).isEqualTo(new Forwarding.Via(NODE2));
     }
 }
