@@ -32,7 +32,11 @@ public final class Waits {
                 : patience;
     }
 
+    /** One that is alone has nobody who waits until it is followed. */
     private static Stream<Instant> ofEndpoints(VmRouting state, RoutingContext context) {
+        if (state.endpoints().size() < 2) {
+            return Stream.of();
+        }
         var timing = context.timing();
         return state.endpoints().values().stream().flatMap(told -> {
             var followed = Stream.ofNullable(told.heldSince()).map(since -> since.plus(timing.settle()));
