@@ -1,12 +1,9 @@
 package io.ipfabric.routing.application;
 
-import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.routing.domain.RoutingInput.TimePassed;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Decides about VMs of which something is due. It is due by the database's clock, so several replicas may look. */
@@ -30,16 +27,7 @@ public class Deadlines {
         return sessions.withSession(session -> store.due(session, VMS_MAX))
                 .chain(due -> due.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : sessions.withTransaction((session, _) -> decideAll(session, due)));
-    }
-
-    private Uni<Void> decideAll(Mutiny.Session session, List<VmId> due) {
-        return Multi.createFrom()
-                .iterable(due)
-                .onItem()
-                .transformToUniAndConcatenate(vm -> decisions.decide(session, vm, new TimePassed()))
-                .collect()
-                .last()
-                .replaceWithVoid();
+                        : sessions.withTransaction(
+                                (session, _) -> decisions.decideAll(session, due, new TimePassed())));
     }
 }

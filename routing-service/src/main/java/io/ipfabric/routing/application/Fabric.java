@@ -16,7 +16,6 @@ import io.ipfabric.routing.domain.RoutingInput.EndpointReported;
 import io.ipfabric.routing.domain.RoutingInput.FabricChanged;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -134,14 +133,7 @@ public class Fabric {
     }
 
     private Uni<Void> decideAllOf(Mutiny.Session session, NodeName node) {
-        return store.vmsOf(session, node)
-                .chain(vms -> Multi.createFrom()
-                        .iterable(vms)
-                        .onItem()
-                        .transformToUniAndConcatenate(vm -> decisions.decide(session, vm, new FabricChanged()))
-                        .collect()
-                        .last())
-                .replaceWithVoid();
+        return store.vmsOf(session, node).chain(vms -> decisions.decideAll(session, vms, new FabricChanged()));
     }
 
     private static Outgoing erased(NodeManifest manifest) {

@@ -7,11 +7,9 @@ import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.contracts.value.RouterName;
-import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
 import io.ipfabric.routing.domain.RoutingInput.ReflectorsSeen;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -48,7 +46,7 @@ public class Observations {
                 .chain(before -> store.ownersOf(session, List.of(address))
                         .chain(owners -> owners.isEmpty()
                                 ? ownerless(session, route, address, before)
-                                : decideAll(session, owners)));
+                                : decisions.decideAll(session, owners, new ReflectorsSeen())));
     }
 
     public Uni<Void> gone(Mutiny.Session session, RouterName reflector, Prefix prefix) {
@@ -58,7 +56,7 @@ public class Observations {
         return store.becomeTheWriter(session)
                 .chain(() -> store.remove(session, reflector, prefix.network()))
                 .chain(() -> store.ownersOf(session, List.of(prefix.network())))
-                .chain(owners -> decideAll(session, owners));
+                .chain(owners -> decisions.decideAll(session, owners, new ReflectorsSeen()));
     }
 
     /** Besides those of which a path went, whoever waits for a proof may have it now: by one more reflector that can be seen, or by one less. */
@@ -71,17 +69,7 @@ public class Observations {
                     all.addAll(waiting);
                     return List.copyOf(all);
                 }))
-                .chain(vms -> decideAll(session, vms));
-    }
-
-    private Uni<Void> decideAll(Mutiny.Session session, List<VmId> vms) {
-        return Multi.createFrom()
-                .iterable(vms)
-                .onItem()
-                .transformToUniAndConcatenate(vm -> decisions.decide(session, vm, new ReflectorsSeen()))
-                .collect()
-                .last()
-                .replaceWithVoid();
+                .chain(vms -> decisions.decideAll(session, vms, new ReflectorsSeen()));
     }
 
     /** An address of a pool that no VM has. */

@@ -56,6 +56,17 @@ public class RouteDecisions {
                         session, loaded, input, RoutingDecider.decide(loaded.routing(), input, loaded.context())));
     }
 
+    /** One after another. */
+    Uni<Void> decideAll(Mutiny.Session session, List<VmId> vms, RoutingInput input) {
+        return Multi.createFrom()
+                .iterable(vms)
+                .onItem()
+                .transformToUniAndConcatenate(vm -> decide(session, vm, input))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
     private Uni<Void> apply(Mutiny.Session session, Loaded before, RoutingInput input, RoutingTransition transition) {
         var after = transition.state();
         if (after.equals(before.routing()) && transition.effects().isEmpty()) {

@@ -7,7 +7,6 @@ import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +80,7 @@ final class MoveProgress {
         var move = state.openMove();
         return move != null
                         && move.phase() == MigrationPhase.PREPARING
-                        && isPast(move.since(), context.timing().prepared())
+                        && context.isPast(move.since(), context.timing().prepared())
                 ? reached(
                         state,
                         MigrationPhase.FAILED,
@@ -125,11 +124,11 @@ final class MoveProgress {
                 && move.target().equals(successor)
                 && source.seen().forwarding() != null;
         boolean attracted = move.cutover() == CutoverPolicy.STRICT
-                || isPast(target.heldSince(), context.timing().settle());
+                || context.isPast(target.heldSince(), context.timing().settle());
         if (mayLeave && attracted && target.forwardsAsTold()) {
             return reached(state, MigrationPhase.READY, true, null);
         }
-        return isPast(target.at(), context.timing().held())
+        return context.isPast(target.at(), context.timing().held())
                 ? reached(state, MigrationPhase.READY, false, "not proved in time: " + lacking(target, mayLeave))
                 : state;
     }
@@ -155,7 +154,7 @@ final class MoveProgress {
 
     private VmRouting alarmed(VmRouting state) {
         var move = state.move();
-        if (move == null || move.alarmed() || !isPast(move.since(), patience(move.phase(), context.timing()))) {
+        if (move == null || move.alarmed() || !context.isPast(move.since(), patience(move.phase(), context.timing()))) {
             return state;
         }
         var detail =
@@ -181,9 +180,5 @@ final class MoveProgress {
             case SWITCHED, CONVERGING -> timing.proved();
             case PREPARING, COMPLETED, CANCELLED, FAILED -> timing.prepared();
         };
-    }
-
-    private boolean isPast(@Nullable Instant since, Duration time) {
-        return since != null && !context.now().isBefore(since.plus(time));
     }
 }

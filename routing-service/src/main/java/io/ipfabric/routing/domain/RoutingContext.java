@@ -29,6 +29,11 @@ public record RoutingContext(
         nodes = Map.copyOf(nodes);
     }
 
+    /** Whether something has been so for this time; absent: it is not so. */
+    boolean isPast(@Nullable Instant since, Duration time) {
+        return since != null && !now.isBefore(since.plus(time));
+    }
+
     /**
      * A node of the fabric.
      *
@@ -71,6 +76,11 @@ public record RoutingContext(
                 Duration.ofSeconds(30),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(30));
+
+        /** For which a node that is silent goes on redirecting. One that never had the guest need not wait for who resolves addresses late. */
+        Duration holdOf(Told told) {
+            return told.carried() ? redirectHold : settle;
+        }
 
         public Timing withRedirectHold(Duration hold) {
             return new Timing(prepared, held, arrived, proved, settle, hold);

@@ -41,8 +41,7 @@ public final class Waits {
         return state.endpoints().values().stream().flatMap(told -> {
             var followed = Stream.ofNullable(told.heldSince()).map(since -> since.plus(timing.settle()));
             var over = told.order() instanceof Order.RedirectQuietly
-                    ? Stream.ofNullable(told.silentSince())
-                            .map(since -> since.plus(told.carried() ? timing.redirectHold() : timing.settle()))
+                    ? Stream.ofNullable(told.silentSince()).map(since -> since.plus(timing.holdOf(told)))
                     : Stream.<Instant>of();
             return Stream.concat(followed, over);
         });

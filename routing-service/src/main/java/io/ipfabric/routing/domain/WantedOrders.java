@@ -4,8 +4,6 @@ import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.value.NodeName;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -204,18 +202,11 @@ final class WantedOrders {
         var there = state.endpoints().get(placement.node());
         return there != null
                 && there.order() instanceof Order.Serve
-                && isPast(there.heldSince(), context.timing().settle());
+                && context.isPast(there.heldSince(), context.timing().settle());
     }
 
-    /** Whether nothing is sent to it any more. One that never had the guest need not wait for who resolves addresses late. */
+    /** Whether nothing is sent to it any more. */
     private boolean isOver(Told told) {
-        var hold = told.carried()
-                ? context.timing().redirectHold()
-                : context.timing().settle();
-        return isPast(told.silentSince(), hold);
-    }
-
-    private boolean isPast(@Nullable Instant since, Duration time) {
-        return since != null && !context.now().isBefore(since.plus(time));
+        return context.isPast(told.silentSince(), context.timing().holdOf(told));
     }
 }

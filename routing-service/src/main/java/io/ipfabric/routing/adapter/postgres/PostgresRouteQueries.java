@@ -18,8 +18,6 @@ import io.ipfabric.routing.domain.VmRouting;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +83,7 @@ class PostgresRouteQueries implements RouteQueries {
                                 (String) row[1],
                                 row[2] == null ? null : ((Number) row[2]).longValue(),
                                 (String) row[3],
-                                instant(row[4])))
+                                PostgresRoutingStore.instant(row[4])))
                         .toList());
     }
 
@@ -139,14 +137,10 @@ class PostgresRouteQueries implements RouteQueries {
                 (String) row[3],
                 row[4] == null ? null : NodeName.of((String) row[4]),
                 row[5] == null ? null : Epoch.of(((Number) row[5]).longValue()),
-                instant(row[6]),
+                PostgresRoutingStore.instant(row[6]),
                 intents,
                 held,
                 history);
-    }
-
-    private static Instant instant(Object value) {
-        return value instanceof OffsetDateTime time ? time.toInstant() : (Instant) value;
     }
 
     private static String orEmpty(@Nullable Object text) {

@@ -456,7 +456,8 @@ class PostgresRoutingStore implements RoutingStore {
         return address == null ? "" : address.toString();
     }
 
-    private static Instant instant(Object value) {
+    /** Drivers give times in either form. */
+    static Instant instant(Object value) {
         return value instanceof OffsetDateTime time ? time.toInstant() : (Instant) value;
     }
 
