@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import io.ipfabric.contracts.codec.Json;
 import io.ipfabric.contracts.event.ManifestDigest;
@@ -22,6 +23,7 @@ import io.ipfabric.contracts.value.VmName;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -49,11 +51,22 @@ class ValueSchemasTest {
     /** Where it says less than the type: groups and the gap of IPv6, bits after a prefix's length, numbers to 65535. */
     private static final Set<Class<?>> WIDER = Set.of(Address.class, Prefix.class, Community.class);
 
+    /**
+     * The end of a text is its end: JSON Schema's expressions are those of ECMA-262, whose {@code $} does not also
+     * stand before a final line break, as Java's does.
+     */
+    private static final SchemaValidatorsConfig EXPRESSIONS_OF_ECMA_262 = SchemaValidatorsConfig.builder()
+            .regularExpressionFactory(expression -> {
+                Pattern pattern = Pattern.compile(expression.replaceFirst("\\$$", "\\\\z"));
+                return text -> pattern.matcher(text).find();
+            })
+            .build();
+
     private static final Map<Class<?>, JsonSchema> SCHEMAS = Stream.of(EXACT, WIDER)
             .flatMap(Set::stream)
             .collect(Collectors.toMap(
                     type -> type, type -> JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                            .getSchema(Objects.requireNonNull(ValueSchemas.of(type)))));
+                            .getSchema(Objects.requireNonNull(ValueSchemas.of(type)), EXPRESSIONS_OF_ECMA_262)));
 
     @Property(tries = 5_000)
     void thePatternAndTheTypeAgree(@ForAll("texts") String text) {
@@ -68,6 +81,13 @@ class ValueSchemasTest {
                     .as("the schema of %s accepts \"%s\"", type.getSimpleName(), text)
                     .isTrue();
         });
+    }
+
+    @Example
+    void nothingFollowsTheEndOfAText() {
+        EXACT.forEach(type ->
+                assertThat(isValid(type, "a\n")).as(type.getSimpleName()).isFalse());
+        assertThat(isValid(VmName.class, "-\n")).isFalse();
     }
 
     @Example
