@@ -9,8 +9,10 @@ import io.ipfabric.lab.hypervisor.MoveLog;
 import io.ipfabric.lab.lifecycle.Down;
 import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.lifecycle.LabStatus;
+import io.ipfabric.lab.lifecycle.Model.FailureDetection;
 import io.ipfabric.lab.lifecycle.Progress;
 import io.ipfabric.lab.lifecycle.Up;
+import io.ipfabric.lab.lifecycle.Up.Wish;
 import io.ipfabric.lab.process.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,10 +82,10 @@ public final class Lab {
         @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
         Path path = UNSET;
 
-        void bringUp(Optional<Integer> nodes, Compilation compilation) throws InterruptedException {
+        void bringUp(Optional<Integer> nodes, Wish wish) throws InterruptedException {
             requireRoot();
             quietLibraries();
-            Up.run(path, nodes, compilation, Progress.on(System.out));
+            Up.run(path, nodes, wish, Progress.on(System.out));
         }
     }
 
@@ -102,12 +104,19 @@ public final class Lab {
                 description = "For a lab that stays: slower to come up, faster after some hundred VMs.")
         boolean compileFully;
 
+        @Option(
+                names = "--failure-detection",
+                description = "Of a lab that is not there yet: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+                defaultValue = "NONE")
+        FailureDetection failureDetection = FailureDetection.NONE;
+
         @Mixin
         Project project = new Project();
 
         @Override
         public Integer call() throws InterruptedException {
-            project.bringUp(Optional.ofNullable(nodes), compileFully ? Compilation.FULL : Compilation.QUICK);
+            var compilation = compileFully ? Compilation.FULL : Compilation.QUICK;
+            project.bringUp(Optional.ofNullable(nodes), new Wish(compilation, failureDetection));
             return CommandLine.ExitCode.OK;
         }
     }
@@ -169,7 +178,7 @@ public final class Lab {
 
         @Override
         public Integer call() throws InterruptedException {
-            project.bringUp(Optional.empty(), Compilation.QUICK);
+            project.bringUp(Optional.empty(), Wish.QUICK);
             Demo.run(System.out);
             return CommandLine.ExitCode.OK;
         }
@@ -196,7 +205,7 @@ public final class Lab {
 
         @Override
         public Integer call() throws InterruptedException {
-            project.bringUp(Optional.empty(), Compilation.FULL);
+            project.bringUp(Optional.empty(), new Wish(Compilation.FULL, FailureDetection.NONE));
             if (moves > 0) {
                 MoveBench.run(moves, System.out);
             } else {

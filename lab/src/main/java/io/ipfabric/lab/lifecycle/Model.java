@@ -7,14 +7,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The lab as the services know it: created over their public API, as an operator would. */
-record Model(LabPlan plan) {
+/**
+ * The lab as the services know it: created over their public API, as an operator would.
+ *
+ * @param failureDetection of the cluster, if it is still to be created
+ */
+public record Model(LabPlan plan, FailureDetection failureDetection) {
 
     private static final String CLUSTERS = "/v1/clusters";
     private static final String CLUSTER = CLUSTERS + "/" + LabPlan.CLUSTER;
 
     /** Short, so that a scenario sees an address come back; a provider takes hours. */
     private static final String COOLDOWN = "PT10S";
+
+    /** How the cluster's routers notice that a neighbor is gone, by the names of the API. */
+    public enum FailureDetection {
+        NONE,
+        BFD
+    }
 
     void ensure(Progress progress) {
         var created = new ArrayList<String>();
@@ -34,11 +44,16 @@ record Model(LabPlan plan) {
         }
     }
 
-    private static Map<String, Object> cluster() {
+    private Map<String, Object> cluster() {
         return Map.of(
-                "name", LabPlan.CLUSTER,
-                "asn", LabPlan.ASN,
-                "gateways", Map.of("ipv4", LabPlan.GATEWAY4, "ipv6", LabPlan.GATEWAY6));
+                "name",
+                LabPlan.CLUSTER,
+                "asn",
+                LabPlan.ASN,
+                "gateways",
+                Map.of("ipv4", LabPlan.GATEWAY4, "ipv6", LabPlan.GATEWAY6),
+                "failureDetection",
+                failureDetection.name());
     }
 
     private static Map<String, Object> device(Router router, Map<String, Object> more) {

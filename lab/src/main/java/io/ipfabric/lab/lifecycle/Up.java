@@ -5,6 +5,7 @@ import io.ipfabric.lab.backend.EmbeddedPostgres;
 import io.ipfabric.lab.frr.FrrRouter;
 import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.lifecycle.LabDirectory.Settings;
+import io.ipfabric.lab.lifecycle.Model.FailureDetection;
 import io.ipfabric.lab.network.LabNetwork;
 import io.ipfabric.lab.network.Namespaces;
 import io.ipfabric.lab.plan.LabPlan;
@@ -51,18 +52,25 @@ public final class Up {
         this.progress = progress;
     }
 
+    /** How a lab that is not there yet is to be. */
+    public record Wish(Compilation compilation, FailureDetection failureDetection) {
+
+        /** For a lab that lives for minutes. */
+        public static final Wish QUICK = new Wish(Compilation.QUICK, FailureDetection.NONE);
+    }
+
     /**
      * @param project the checkout whose build is run
      * @param nodes how many; empty: as many as there are, or the default
-     * @param compilation a lab that is there keeps its own
+     * @param wish what a lab that is there keeps as it has it
      */
-    public static void run(Path project, Optional<Integer> nodes, Compilation compilation, Progress progress)
+    public static void run(Path project, Optional<Integer> nodes, Wish wish, Progress progress)
             throws InterruptedException {
         var directory = LabDirectory.ofMachine();
         try (var _ = directory.lock()) {
-            var settings = settings(directory, nodes, compilation);
+            var settings = settings(directory, nodes, wish.compilation());
             directory.write(settings);
-            new Up(directory, project, settings, progress).bringUp();
+            new Up(directory, project, settings, progress).bringUp(wish.failureDetection());
         }
     }
 
@@ -82,14 +90,14 @@ public final class Up {
     }
 
     /** The order is that of what needs what. */
-    private void bringUp() throws InterruptedException {
+    private void bringUp(FailureDetection failureDetection) throws InterruptedException {
         directory.ensure(processes.records());
         directory.ensure(processes.logs());
         network();
         backends();
         topics();
         startServices();
-        new Model(plan).ensure(progress);
+        new Model(plan, failureDetection).ensure(progress);
         plan.routers().forEach(this::router);
         plan.nodeRouters().forEach(this::agent);
         hypervisor();

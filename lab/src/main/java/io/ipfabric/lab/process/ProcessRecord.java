@@ -58,6 +58,22 @@ public record ProcessRecord(String name, long pid, long start, String boot, Stri
         }
     }
 
+    /** SIGSTOP: it lives, keeps its connections open, and does nothing until {@link #resume}. */
+    public void suspend() {
+        signal("STOP");
+    }
+
+    /** SIGCONT, if it is still this process. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        if (isAlive()) {
+            Command.output("kill", "-" + name, Long.toString(pid));
+        }
+    }
+
     /** The fields from the third on: the second, the program's name, may hold blanks and parentheses. */
     private static Optional<List<String>> statFields(long pid) {
         try {

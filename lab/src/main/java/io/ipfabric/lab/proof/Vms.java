@@ -89,7 +89,8 @@ public final class Vms {
         return await(id, what, wanted, LIMIT);
     }
 
-    private VmView await(String id, String what, Predicate<VmView> wanted, Duration limit) {
+    /** As {@link #await(String, String, Predicate)}, with other patience. */
+    public VmView await(String id, String what, Predicate<VmView> wanted, Duration limit) {
         return Poll.untilPresent("VM " + id + " to be " + what, limit, () -> find(id).filter(wanted));
     }
 

@@ -10,15 +10,12 @@ import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.lab.flow.FlowReport;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
-import io.ipfabric.lab.process.Poll;
-import io.ipfabric.lab.proof.Hop;
 import io.ipfabric.lab.proof.LifecycleProducer;
 import io.ipfabric.lab.proof.LiveMoves;
 import io.ipfabric.lab.proof.LiveMoves.Moved;
 import io.ipfabric.lab.proof.RouteMonitor;
 import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
-import java.time.Duration;
 import java.util.List;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +29,6 @@ class MigrationScenarioTest {
     private static final Logger LOG = Logger.getLogger(MigrationScenarioTest.class.getName());
     private static final Router NODE1 = LabPlan.node(1);
     private static final Router NODE2 = LabPlan.node(2);
-    private static final Router NODE3 = LabPlan.node(3);
     private static final String MOVER = "mover";
 
     private static final int MOVES = 4;
@@ -99,7 +95,7 @@ class MigrationScenarioTest {
                         .isFalse();
             }
         }
-        settled(NODE1);
+        Settled.on(NODE1, vms, MOVER);
     }
 
     @Test
@@ -113,7 +109,7 @@ class MigrationScenarioTest {
         assertThat(moved.reports())
                 .allSatisfy(report ->
                         assertThat(report.duplicates()).as(report.toString()).isZero());
-        settled(NODE2);
+        Settled.on(NODE2, vms, MOVER);
     }
 
     /** The producer only says that the guest has moved: what is lost is the time that its word takes. */
@@ -128,7 +124,7 @@ class MigrationScenarioTest {
             tell("without notice", moved);
             assertThat(moved.mostLost()).isLessThanOrEqualTo(LOST_WITHOUT_NOTICE_MAX);
         }
-        settled(NODE2);
+        Settled.on(NODE2, vms, MOVER);
     }
 
     @Test
@@ -149,32 +145,11 @@ class MigrationScenarioTest {
                 vms.awaitPhase(MOVER, "FAILED", "CLEANING", "COMPLETED");
             }
         }
-        settled(mover().node());
+        Settled.on(mover().node(), vms, MOVER);
     }
 
     private static void tell(String what, Moved moved) {
         LOG.info(() -> what + ": absent for " + moved.absence().length().toNanos() / 1e6 + " ms");
         moved.reports().stream().map(FlowReport::toString).forEach(LOG::info);
-    }
-
-    /** One announcer, the right one, and nothing left elsewhere. */
-    private void settled(Router node) {
-        var vm = vms.await(
-                MOVER,
-                "RUNNING and confirmed on " + node.name(),
-                view -> view.state().equals("RUNNING")
-                        && view.isConfirmed()
-                        && view.node().equals(node));
-        Proofs.reachable(vm);
-        for (var other : List.of(NODE1, NODE2, NODE3)) {
-            if (!other.equals(node)) {
-                for (var address : vm.addresses()) {
-                    Poll.until(
-                            other.name() + " to have nothing of " + address,
-                            Duration.ofSeconds(30),
-                            () -> !Hop.isKnown(other, address));
-                }
-            }
-        }
     }
 }

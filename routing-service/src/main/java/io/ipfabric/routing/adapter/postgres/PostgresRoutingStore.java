@@ -262,7 +262,8 @@ class PostgresRoutingStore implements RoutingStore {
     @Override
     public Uni<Boolean> isInPool(Mutiny.Session session, Address address) {
         return session.createNativeQuery(
-                        "select exists (select from pool where prefix >>= cast(?1 as inet))", Boolean.class)
+                        "select exists (select from pool where prefix >>= cast(cast(?1 as text) as inet))",
+                        Boolean.class)
                 .setParameter(1, address.toString())
                 .getSingleResult();
     }

@@ -1,0 +1,84 @@
+package io.ipfabric.lab.scenario;
+
+import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.codec.UnreadableRecordException;
+import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.kafka.KafkaRecords;
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.lab.process.Poll;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/** Reads {@code route-events} along, from the moment of its start, and keeps when each came. Times are of {@link System#nanoTime}. */
+final class RouteFacts implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final KafkaConsumer<String, byte[]> consumer = TopicFromBeginning.open(Topic.ROUTE_EVENTS);
+    private final List<Told> told = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    /** @param at when the consumer had it */
+    record Told(RouteEvent event, long at) {}
+
+    /** What was looked for, and how long after some moment it came. */
+    record Found<T>(T event, Duration after) {}
+
+    private RouteFacts() {
+        consumer.seekToEnd(consumer.assignment());
+        consumer.assignment().forEach(consumer::position);
+        thread = Thread.ofPlatform().name("route-facts").start(this::follow);
+    }
+
+    /** Returns once it would hear of what is told. */
+    static RouteFacts fromNow() {
+        return new RouteFacts();
+    }
+
+    private void follow() {
+        try (consumer) {
+            while (!stopping) {
+                var records = consumer.poll(POLL);
+                long now = System.nanoTime();
+                for (var record : records) {
+                    var wire = KafkaRecords.fromConsumerRecord(record);
+                    told.add(new Told(EventCodec.decode(RouteEvent.class, wire).event(), now));
+                }
+            }
+        } catch (UnreadableRecordException e) {
+            throw new AssertionError("route-events holds what nobody can read", e);
+        }
+    }
+
+    /** The first that {@code wanted} accepts and that came after {@code start}; waits for it. */
+    <T> Found<T> await(String what, long start, Duration limit, Function<RouteEvent, Optional<T>> wanted) {
+        return Poll.untilPresent(what, limit, () -> find(start, wanted));
+    }
+
+    /** As {@link #await}, if it came already. */
+    <T> Optional<Found<T>> find(long start, Function<RouteEvent, Optional<T>> wanted) {
+        return told.stream()
+                .filter(each -> each.at() > start)
+                .flatMap(
+                        each -> wanted
+                                .apply(each.event())
+                                .map(event -> new Found<>(event, Duration.ofNanos(each.at() - start)))
+                                .stream())
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
