@@ -34,6 +34,7 @@ class CutOffNodeScenarioTest {
     private static final Router CUT_OFF = LabPlan.node(1);
     private static final Router OTHER = LabPlan.node(2);
     private static final String VM = "rescued";
+    private static final int KAFKA = LabPlan.KAFKA_MANAGEMENT_PORT;
 
     private final Vms vms = new Vms();
 
@@ -55,7 +56,7 @@ class CutOffNodeScenarioTest {
         hypervisor().suspend();
         prepareOnTheOther(vm);
         try (var manager = new LifecycleProducer();
-                var _ = PacketBlock.of(CUT_OFF.namespace(), List.of("tcp dport " + LabPlan.KAFKA_MANAGEMENT_PORT))) {
+                var _ = PacketBlock.of(CUT_OFF.namespace(), List.of("tcp dport " + KAFKA, "tcp sport " + KAFKA))) {
             long start = System.nanoTime();
             var replaced = Generation.of(vm.json().path("generation").asLong());
             manager.send(new Started(VmId.of(VM), NodeName.of(OTHER.name()), replaced));

@@ -1,6 +1,8 @@
 package io.ipfabric.lab.scenario;
 
+import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.lab.lifecycle.LabDirectory;
+import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
@@ -14,6 +16,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 final class LabExtension implements BeforeEachCallback, AfterEachCallback {
 
     private static final String LAB = "lab";
+
+    /** Arguments: topic, directory. A line for each record: time in milliseconds, partition, offset, key, headers, value. */
+    private static final String RECORDS =
+            "exec kcat -b " + LabPlan.KAFKA + " -C -e -q -t \"$1\" -f '%T %p %o %k %h %s\\n' > \"$2/$1.records\" 2>&1";
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -43,11 +49,14 @@ final class LabExtension implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** `down` deletes the logs; what a failure needs stays with the build. */
+    /** `down` deletes the logs and the topics; what a failure needs stays with the build. */
     private static void keepLogs(String test) {
         var kept = Path.of(System.getProperty("basedir", "."), "target", "lab-logs", test);
         Command.run("mkdir", "-p", kept.toString());
         Command.run("cp", "-r", LabDirectory.ofMachine().path().resolve("logs").toString(), kept.toString());
+        for (var topic : Topic.values()) {
+            Command.run("sh", "-c", RECORDS, "sh", topic.toString(), kept.toString());
+        }
     }
 
     /** A lab that the tests made: never a developer's. */
