@@ -1,55 +1,51 @@
 package io.ipfabric.lab.scenario;
 
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
-import io.ipfabric.lab.process.Poll;
 import io.ipfabric.lab.proof.Hop;
 import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** How every story of a VM has to end: one announcer, the right one, and nothing left elsewhere. */
 final class Settled {
 
-    private static final List<Router> NODES = List.of(LabPlan.node(1), LabPlan.node(2), LabPlan.node(3));
-
     private Settled() {}
 
-    static VmView on(Router node, Vms vms, String id) {
-        return check(vms.await(
-                id,
-                "RUNNING and confirmed on " + node.name(),
-                view -> isAtRest(view) && view.node().equals(node)));
+    static void on(Router node, Vms vms, String id) {
+        await(vms, id, "alone on " + node.name(), vm -> vm.node().equals(node), Vms.LIMIT);
     }
 
-    /** On whichever node it is then. */
+    /** On whichever node it is then: an order that is still on its way may move it once more. */
     static VmView somewhere(Vms vms, String id, Duration limit) {
-        return check(vms.await(id, "RUNNING and confirmed", Settled::isAtRest, limit));
+        return await(vms, id, "on one node alone", _ -> true, limit);
+    }
+
+    private static VmView await(Vms vms, String id, String what, Predicate<VmView> wanted, Duration limit) {
+        var vm = vms.await(
+                id,
+                "RUNNING, confirmed and " + what,
+                view -> isAtRest(view) && wanted.test(view) && isNowhereElse(view),
+                limit);
+        Proofs.reachable(vm);
+        return vm;
     }
 
     private static boolean isAtRest(VmView vm) {
         return vm.state().equals("RUNNING") && vm.isConfirmed();
     }
 
-    private static VmView check(VmView vm) {
-        Proofs.reachable(vm);
-        for (var other : NODES) {
-            if (!other.equals(vm.node())) {
-                for (var address : vm.addresses()) {
-                    Poll.until(
-                            other.name() + " to have nothing of " + address,
-                            Vms.LIMIT,
-                            () -> !Hop.isKnown(other, address));
-                    for (var router : LabPlan.reflectors()) {
-                        Poll.until(
-                                router.name() + " to have no path of " + other.name() + " to " + address,
-                                Vms.LIMIT,
-                                () -> !Hop.hasPath(router, other, address));
-                    }
-                }
-            }
-        }
-        return vm;
+    private static boolean isNowhereElse(VmView vm) {
+        return Stream.of(LabPlan.node(1), LabPlan.node(2), LabPlan.node(3))
+                .filter(other -> !other.equals(vm.node()))
+                .allMatch(other -> vm.addresses().stream().allMatch(address -> isUnknown(other, address)));
+    }
+
+    private static boolean isUnknown(Router node, Address address) {
+        return !Hop.isKnown(node, address)
+                && LabPlan.reflectors().stream().noneMatch(reflector -> Hop.hasPath(reflector, node, address));
     }
 }
