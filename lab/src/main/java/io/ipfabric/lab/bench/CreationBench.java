@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * From the POST of a VM to its /32 in the core gateway's kernel, against FRR's own floor: the same node's kernel gets a route by hand,
- * and it takes its way to the core without us. Both in turn, so that whatever else the machine does meets both.
+ * and it takes its way to the core without us. Both in turn, so that whatever else the machine does meets both. Beside it, how long
+ * after the reflectors a reader of {@code route-events} knows that they have it.
  */
 public final class CreationBench {
 
@@ -33,21 +34,27 @@ public final class CreationBench {
 
     private final Vms vms = new Vms();
     private final RouteMonitor core;
-    private final HandRoutes hand;
+    private final FloorRoute hand;
+    private final ConfirmationTimes confirmations;
 
-    private CreationBench(RouteMonitor core, HandRoutes hand) {
+    private CreationBench(RouteMonitor core, FloorRoute hand, ConfirmationTimes confirmations) {
         this.core = core;
         this.hand = hand;
+        this.confirmations = confirmations;
     }
+
+    /** @param confirmation from the last reflector's reception to the reader of the fact */
+    private record Creation(Duration untilRouted, Duration confirmation) {}
 
     /** @param rounds measured ones, after some that warm everything up */
     public static void run(int rounds, PrintStream out) {
         try (var core = RouteMonitor.start();
-                var hand = HandRoutes.on(LabPlan.node(1))) {
-            var bench = new CreationBench(core, hand);
+                var hand = FloorRoute.on(LabPlan.node(1));
+                var confirmations = new ConfirmationTimes()) {
+            var bench = new CreationBench(core, hand, confirmations);
             bench.warmUp();
             var floors = new ArrayList<Duration>();
-            var creations = new ArrayList<Duration>();
+            var creations = new ArrayList<Creation>();
             for (int i = 0; i < rounds; i++) {
                 floors.add(bench.floor());
                 creations.add(bench.creation("round-" + i));
@@ -84,8 +91,9 @@ public final class CreationBench {
     }
 
     /** The services are asked nothing until the route is there: questions would compete with what is measured. */
-    private Duration creation(String name) {
+    private Creation creation(String name) {
         var id = prefix + name;
+        confirmations.begin();
         long start = System.nanoTime();
         vms.create(id, NODE).orThrow("refused");
         var added = core.untilNextAdded(start);
@@ -93,14 +101,17 @@ public final class CreationBench {
             throw new IllegalStateException(
                     "the core got a route of " + added.getKey() + ", which is not " + id + "'s");
         }
+        var confirmation = confirmations.of(added.getKey(), start);
         vms.delete(id);
         vms.awaitGone(id);
-        return added.getValue();
+        return new Creation(added.getValue(), confirmation);
     }
 
-    private static void print(List<Duration> floors, List<Duration> creations, PrintStream out) {
+    private static void print(List<Duration> floors, List<Creation> creations, PrintStream out) {
         var floor = median(floors);
-        var creation = median(creations);
+        var creation = median(creations.stream().map(Creation::untilRouted).toList());
+        var confirmations =
+                creations.stream().map(Creation::confirmation).sorted().toList();
         out.printf(
                 "by hand on the node → core's kernel   median %6.1f ms  (%d rounds)%n", millis(floor), floors.size());
         out.printf(
@@ -109,6 +120,11 @@ public final class CreationBench {
         out.printf(
                 "over the floor                        median %6.1f ms, %.2f times the floor%n",
                 millis(creation.minus(floor)), millis(creation) / millis(floor));
+        out.printf(
+                "the reflectors have it → confirmed    median %6.1f ms, 90 %% up to %.1f ms, most %.1f ms%n",
+                millis(median(confirmations)),
+                millis(confirmations.get(confirmations.size() * 9 / 10)),
+                millis(confirmations.getLast()));
     }
 
     private static Duration median(List<Duration> times) {

@@ -1,7 +1,8 @@
 package io.ipfabric.lab.bench;
 
 import io.ipfabric.lab.flow.FlowReport;
-import io.ipfabric.lab.hand.UnassistedMove;
+import io.ipfabric.lab.flow.TcpStream;
+import io.ipfabric.lab.hand.ControlMove;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.proof.LiveMoves;
@@ -17,7 +18,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What live moves lose: a packet a millisecond and family from the core, from a guest of the source and from a guest of a third node, to a VM
- * that moves to and fro. What is sent while the guest runs nowhere does not count.
+ * that moves to and fro. What is sent while the guest runs nowhere does not count. Connections go on meanwhile, and the same is done by hand in
+ * between.
  */
 public final class MoveBench {
 
@@ -34,6 +36,8 @@ public final class MoveBench {
     private final String mover = prefix + "m";
     private final Vms vms = new Vms();
     private final LiveMoves moves = new LiveMoves(vms);
+    private final ControlMove control = new ControlMove();
+    private final List<TcpStream.Result> streams = new ArrayList<>();
     private final PrintStream out;
 
     private MoveBench(PrintStream out) {
@@ -58,17 +62,40 @@ public final class MoveBench {
         }
         var seamless = new ArrayList<Moved>();
         var strict = new ArrayList<Moved>();
+        var strictByHand = new ArrayList<FlowReport>();
         for (int i = 0; i < count; i++) {
-            seamless.add(move("SEAMLESS"));
+            seamless.add(moveUnderConnections());
             if (i % STRICT_SHARE == 0) {
                 strict.add(move("STRICT"));
+                strictByHand.addAll(control.strict());
             }
         }
         print("SEAMLESS", seamless);
+        printConnections(streams);
         print("STRICT", strict);
-        out.printf("by hand, no redirect                  lost at the core %d%n", new UnassistedMove().lostAtTheCore());
+        out.println("the same by hand:");
+        tell("core", strictByHand);
+        out.println("by hand, without redirect:");
+        tell("core", control.unassisted());
         all.forEach(vms::delete);
         all.forEach(vms::awaitGone);
+    }
+
+    /** A connection from the core to each address goes on meanwhile. */
+    private Moved moveUnderConnections() throws InterruptedException {
+        var vm = vms.find(mover).orElseThrow();
+        var connections = vm.addresses().stream()
+                .map(address -> TcpStream.start(LabPlan.core().namespace(), LabPlan.GUEST_PREFIX + vm.name(), address))
+                .toList();
+        try {
+            var moved = move("SEAMLESS");
+            for (var connection : connections) {
+                streams.add(connection.stop());
+            }
+            return moved;
+        } finally {
+            connections.forEach(TcpStream::close);
+        }
     }
 
     private Moved move(String cutover) throws InterruptedException {
@@ -79,6 +106,15 @@ public final class MoveBench {
                 LabPlan.GUEST_PREFIX + prefix + source.name(),
                 LabPlan.GUEST_PREFIX + prefix + "node3");
         return moves.move(vm, source.equals(NODE1) ? NODE2 : NODE1, cutover, senders);
+    }
+
+    private void printConnections(List<TcpStream.Result> results) {
+        out.printf(
+                "TCP: %d connections, %d of them whole, %d reset; longest gap %s ms%n",
+                results.size(),
+                results.stream().filter(TcpStream.Result::isWhole).count(),
+                results.stream().filter(TcpStream.Result::reset).count(),
+                spread(numbers(results, result -> result.largestGap().toNanos() / 1e6)));
     }
 
     private void print(String cutover, List<Moved> moved) {

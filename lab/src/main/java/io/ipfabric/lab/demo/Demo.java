@@ -11,7 +11,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
 import io.ipfabric.lab.flow.FlowReport;
-import io.ipfabric.lab.hand.UnassistedMove;
+import io.ipfabric.lab.hand.ControlMove;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.proof.Hop;
@@ -47,7 +47,7 @@ public final class Demo {
     private final RouteMonitor core;
     private final LifecycleProducer manager;
     private final LiveMoves moves = new LiveMoves(vms);
-    private final UnassistedMove control = new UnassistedMove();
+    private final ControlMove control = new ControlMove();
 
     private Demo(Story story, RouteMonitor core, LifecycleProducer manager) {
         this.story = story;
@@ -98,7 +98,7 @@ public final class Demo {
         story.chapter("Moved back in the literal order: withdrawn, proved, announced (STRICT)");
         move(web, LabPlan.node(1), "STRICT");
         story.chapter("The control: a guest moved by hand, withdrawn there and announced here");
-        int lostByHand = control.lostAtTheCore();
+        int lostByHand = ControlMove.leastLost(control.unassisted());
         story.say(lostByHand + " packets of a flow from the core were lost while it ran");
         story.prove("by hand it loses at least 100", LIMIT, () -> lostByHand >= 100);
         story.prove(

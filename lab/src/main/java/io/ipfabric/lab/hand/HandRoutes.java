@@ -24,7 +24,8 @@ import java.util.function.Predicate;
  */
 public final class HandRoutes {
 
-    private static final String PROTOCOL = " proto 202 metric ";
+    private static final String PROTOCOL_NUMBER = "202";
+    private static final String PROTOCOL = " proto " + PROTOCOL_NUMBER + " metric ";
 
     /** zebra takes the top byte of a metric for the administrative distance: 201 gives way to what iBGP (200) learned. */
     private static final long YIELDS_TO_IBGP = 201L << 24;
@@ -82,6 +83,25 @@ public final class HandRoutes {
 
     private List<String> each(Function<Address, String> command) {
         return addresses.stream().map(command).toList();
+    }
+
+    /** Whatever of them there is, of whichever class. */
+    public void removeAll(List<Router> nodes) {
+        for (var node : nodes) {
+            for (var address : addresses) {
+                Command.run(
+                        "ip",
+                        "-n",
+                        node.namespace(),
+                        isIpv4(address) ? "-4" : "-6",
+                        "route",
+                        "flush",
+                        "exact",
+                        address.hostPrefix().toString(),
+                        "proto",
+                        PROTOCOL_NUMBER);
+            }
+        }
     }
 
     public static List<String> first(List<String> commands, List<String> then) {

@@ -24,6 +24,7 @@ final class PacketFilter {
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86dd;
     private static final int UDP = 17;
+    private static final int TCP = 6;
 
     /** Where things are in a frame without VLAN tag, IPv4 options and IPv6 extension headers: ours have none. */
     private static final int ETHER_TYPE = 12;
@@ -57,5 +58,20 @@ final class PacketFilter {
         program.add(new Instruction(RETURN, 0, 0, DROP));
         program.add(new Instruction(RETURN, 0, 0, WHOLE));
         return List.copyOf(program);
+    }
+
+    /** TCP over IPv4 to a port, that comes in through an interface. */
+    static List<Instruction> incomingTcp(int port) {
+        return List.of(
+                new Instruction(LOAD_BYTE, 0, 0, PACKET_TYPE),
+                new Instruction(JUMP_IF_EQUAL, 6, 0, PACKET_OUTGOING),
+                new Instruction(LOAD_HALF, 0, 0, ETHER_TYPE),
+                new Instruction(JUMP_IF_EQUAL, 0, 4, IPV4),
+                new Instruction(LOAD_BYTE, 0, 0, PROTOCOL4),
+                new Instruction(JUMP_IF_EQUAL, 0, 2, TCP),
+                new Instruction(LOAD_HALF, 0, 0, PORT4),
+                new Instruction(JUMP_IF_EQUAL, 1, 0, port),
+                new Instruction(RETURN, 0, 0, DROP),
+                new Instruction(RETURN, 0, 0, WHOLE));
     }
 }

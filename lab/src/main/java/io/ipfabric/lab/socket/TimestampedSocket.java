@@ -91,9 +91,22 @@ public final class TimestampedSocket implements AutoCloseable {
      * @param patience how long {@link #receive} waits
      */
     public static TimestampedSocket capture(int port, Duration patience) {
+        return capture(PacketFilter.outgoingUdp(port), patience);
+    }
+
+    /**
+     * Sees the TCP segments over IPv4 to a port that enter the namespace.
+     *
+     * @param patience how long {@link #receive} waits
+     */
+    public static TimestampedSocket captureIncomingTcp(int port, Duration patience) {
+        return capture(PacketFilter.incomingTcp(port), patience);
+    }
+
+    private static TimestampedSocket capture(List<PacketFilter.Instruction> filter, Duration patience) {
         // Protocol 0: it sees nothing before it is bound, and then all that passes its filter.
         var socket = open(AF_PACKET, SOCK_RAW, patience);
-        socket.attach(PacketFilter.outgoingUdp(port));
+        socket.attach(filter);
         // struct sockaddr_ll: family, protocol in network order, interface (0: all), …
         socket.bind(20, AF_PACKET, Short.reverseBytes(ETH_P_ALL));
         return socket;

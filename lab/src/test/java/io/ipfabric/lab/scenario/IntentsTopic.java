@@ -10,6 +10,7 @@ import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.process.Poll;
+import io.ipfabric.lab.proof.TopicFromBeginning;
 import io.ipfabric.lab.proof.Vms;
 import java.time.Duration;
 import java.time.Instant;

@@ -19,6 +19,7 @@ import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.process.Poll;
+import io.ipfabric.lab.proof.RouteFacts;
 import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
 import java.time.Duration;

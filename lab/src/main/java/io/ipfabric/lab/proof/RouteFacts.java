@@ -1,4 +1,4 @@
-package io.ipfabric.lab.scenario;
+package io.ipfabric.lab.proof;
 
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.UnreadableRecordException;
@@ -7,14 +7,15 @@ import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.lab.process.Poll;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** Reads {@code route-events} along, from the moment of its start, and keeps when each came. Times are of {@link System#nanoTime}. */
-final class RouteFacts implements AutoCloseable {
+/** Reads {@code route-events} along, from the moment of its start, and keeps when each came. Moments are of {@link System#nanoTime}. */
+public final class RouteFacts implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -23,11 +24,15 @@ final class RouteFacts implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** @param at when the consumer had it */
-    record Told(RouteEvent event, long at) {}
+    private record Told(RouteEvent event, long at, Instant time) {}
 
-    /** What was looked for, and how long after some moment it came. */
-    record Found<T>(T event, Duration after) {}
+    /**
+     * What was looked for.
+     *
+     * @param after how long after the moment from which on it was looked for
+     * @param time when the consumer had it, by CLOCK_REALTIME
+     */
+    public record Found<T>(T event, Duration after, Instant time) {}
 
     private RouteFacts() {
         consumer.seekToEnd(consumer.assignment());
@@ -36,7 +41,7 @@ final class RouteFacts implements AutoCloseable {
     }
 
     /** Returns once it would hear of what is told. */
-    static RouteFacts fromNow() {
+    public static RouteFacts fromNow() {
         return new RouteFacts();
     }
 
@@ -45,9 +50,10 @@ final class RouteFacts implements AutoCloseable {
             while (!stopping) {
                 var records = consumer.poll(POLL);
                 long now = System.nanoTime();
+                var time = Instant.now();
                 for (var record : records) {
                     var wire = KafkaRecords.fromConsumerRecord(record);
-                    told.add(new Told(EventCodec.decode(RouteEvent.class, wire).event(), now));
+                    told.add(new Told(EventCodec.decode(RouteEvent.class, wire).event(), now, time));
                 }
             }
         } catch (UnreadableRecordException e) {
@@ -56,19 +62,18 @@ final class RouteFacts implements AutoCloseable {
     }
 
     /** The first that {@code wanted} accepts and that came after {@code start}; waits for it. */
-    <T> Found<T> await(String what, long start, Duration limit, Function<RouteEvent, Optional<T>> wanted) {
+    public <T> Found<T> await(String what, long start, Duration limit, Function<RouteEvent, Optional<T>> wanted) {
         return Poll.untilPresent(what, limit, () -> find(start, wanted));
     }
 
     /** As {@link #await}, if it came already. */
-    <T> Optional<Found<T>> find(long start, Function<RouteEvent, Optional<T>> wanted) {
+    public <T> Optional<Found<T>> find(long start, Function<RouteEvent, Optional<T>> wanted) {
         return told.stream()
                 .filter(each -> each.at() > start)
-                .flatMap(
-                        each -> wanted
-                                .apply(each.event())
-                                .map(event -> new Found<>(event, Duration.ofNanos(each.at() - start)))
-                                .stream())
+                .flatMap(each -> wanted
+                        .apply(each.event())
+                        .map(event -> new Found<>(event, Duration.ofNanos(each.at() - start), each.time()))
+                        .stream())
                 .findFirst();
     }
 

@@ -7,21 +7,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Routes as a person would add them, through one {@code ip} that stays: no fork is measured. Of a protocol that is not the agent's. */
-final class HandRoutes implements AutoCloseable {
+final class FloorRoute implements AutoCloseable {
 
     private static final String ROUTE = "%s dev under proto 202 metric 5";
 
     private final Process process;
     private final BufferedWriter commands;
 
-    private HandRoutes(Process process) {
+    private FloorRoute(Process process) {
         this.process = process;
         this.commands = process.outputWriter();
     }
 
-    static HandRoutes on(Router node) {
+    static FloorRoute on(Router node) {
         try {
-            return new HandRoutes(new ProcessBuilder("ip", "-force", "-n", node.namespace(), "-batch", "-")
+            return new FloorRoute(new ProcessBuilder("ip", "-force", "-n", node.namespace(), "-batch", "-")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start());

@@ -1,4 +1,4 @@
-package io.ipfabric.lab.scenario;
+package io.ipfabric.lab.proof;
 
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.lab.plan.LabPlan;
@@ -10,12 +10,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A topic of the lab as a stranger reads it: all partitions, from their beginning, only what was committed. */
-final class TopicFromBeginning {
+public final class TopicFromBeginning {
 
     private TopicFromBeginning() {}
 
     /** To be closed by the caller. */
-    static KafkaConsumer<String, byte[]> open(Topic topic) {
+    public static KafkaConsumer<String, byte[]> open(Topic topic) {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 LabPlan.KAFKA,

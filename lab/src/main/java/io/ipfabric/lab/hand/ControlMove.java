@@ -1,0 +1,85 @@
+package io.ipfabric.lab.hand;
+
+import static io.ipfabric.contracts.event.RouteClass.DELIVER_ONLY;
+import static io.ipfabric.contracts.event.RouteClass.NORMAL;
+import static io.ipfabric.contracts.event.RouteClass.REDIRECT_QUIET;
+
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.MacAddress;
+import io.ipfabric.lab.flow.Absence;
+import io.ipfabric.lab.flow.FlowReport;
+import io.ipfabric.lab.flow.Traffic;
+import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.plan.Router;
+import java.util.List;
+
+/** A guest that is moved by hand, to be measured beside the moves of the services; it is watched from the core. */
+public final class ControlMove {
+
+    private static final Router SOURCE = LabPlan.node(1);
+    private static final Router TARGET = LabPlan.node(2);
+
+    private final HandGuest guest = new HandGuest(
+            "control",
+            MacAddress.of("02:00:00:00:00:99"),
+            List.of(Address.of("198.51.100.253"), Address.of("2001:db8:100::ffff:2")));
+    private final HandRoutes routes = new HandRoutes(guest);
+
+    private interface Cutover {
+        Absence carryOut();
+    }
+
+    /** With neither hairpin nor redirect: it must lose, or whoever measures beside it measures nothing. */
+    public List<FlowReport> unassisted() throws InterruptedException {
+        return watch(() -> {
+            var absence = guest.move(SOURCE, TARGET, () -> routes.change(SOURCE, routes.delete(NORMAL)));
+            routes.change(TARGET, routes.addLocal(NORMAL));
+            return absence;
+        });
+    }
+
+    /** Withdrawn, seen to be gone from the reflectors, announced: what STRICT does, at a shell's speed. */
+    public List<FlowReport> strict() throws InterruptedException {
+        return watch(() -> {
+            var absence = guest.move(SOURCE, TARGET, () -> {
+                routes.change(TARGET, routes.addLocal(DELIVER_ONLY));
+                routes.change(SOURCE, HandRoutes.first(routes.addVia(TARGET, REDIRECT_QUIET), routes.delete(NORMAL)));
+            });
+            routes.awaitReflectorsWithout(SOURCE);
+            routes.change(TARGET, HandRoutes.first(routes.addLocal(NORMAL), routes.delete(DELIVER_ONLY)));
+            return absence;
+        });
+    }
+
+    /** The least that a flow lost while the guest ran. */
+    public static int leastLost(List<FlowReport> reports) {
+        return reports.stream().mapToInt(FlowReport::lostBeyondAbsence).min().orElseThrow();
+    }
+
+    private List<FlowReport> watch(Cutover cutover) throws InterruptedException {
+        remove();
+        try {
+            guest.startOn(SOURCE);
+            routes.change(SOURCE, routes.addLocal(NORMAL));
+            routes.awaitCore(SOURCE);
+            guest.prepareOn(TARGET);
+            var path = new Traffic.Route(guest.namespace(), guest.tap(), SOURCE.namespace(), TARGET.namespace());
+            var core = List.of(LabPlan.core().namespace());
+            try (var traffic = Traffic.start(path, core, guest.addresses(), Traffic.INTERVAL)) {
+                var absence = cutover.carryOut();
+                routes.awaitCore(TARGET);
+                return traffic.stop().reports(absence);
+            }
+        } finally {
+            remove();
+        }
+    }
+
+    /** Also what stayed on the source: it leads to the target, and would announce nothing. */
+    private void remove() {
+        guest.remove(List.of(SOURCE, TARGET));
+        routes.removeAll(List.of(SOURCE, TARGET));
+        routes.awaitReflectorsWithout(SOURCE);
+        routes.awaitReflectorsWithout(TARGET);
+    }
+}
