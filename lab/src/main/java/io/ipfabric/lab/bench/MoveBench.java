@@ -81,12 +81,15 @@ public final class MoveBench {
         all.forEach(vms::awaitGone);
     }
 
-    /** A connection from the core to each address goes on meanwhile. */
+    /** From guests of both places, because the core's own address is one of the underlay, which no guest reaches. */
     private Moved moveUnderConnections() throws InterruptedException {
         var vm = vms.find(mover).orElseThrow();
-        var connections = vm.addresses().stream()
-                .map(address -> TcpStream.start(LabPlan.core().namespace(), LabPlan.GUEST_PREFIX + vm.name(), address))
-                .toList();
+        var connections = new ArrayList<TcpStream>();
+        for (var from : guestSenders(vm)) {
+            for (var address : vm.addresses()) {
+                connections.add(TcpStream.start(from, LabPlan.GUEST_PREFIX + vm.name(), address));
+            }
+        }
         try {
             var moved = move("SEAMLESS");
             for (var connection : connections) {
@@ -100,12 +103,14 @@ public final class MoveBench {
 
     private Moved move(String cutover) throws InterruptedException {
         var vm = vms.await(mover, "RUNNING", view -> view.state().equals("RUNNING"));
-        var source = vm.node();
-        var senders = List.of(
-                LabPlan.core().namespace(),
-                LabPlan.GUEST_PREFIX + prefix + source.name(),
-                LabPlan.GUEST_PREFIX + prefix + "node3");
-        return moves.move(vm, source.equals(NODE1) ? NODE2 : NODE1, cutover, senders);
+        var senders = new ArrayList<>(guestSenders(vm));
+        senders.add(LabPlan.core().namespace());
+        return moves.move(vm, vm.node().equals(NODE1) ? NODE2 : NODE1, cutover, senders);
+    }
+
+    /** A guest of the node that the mover leaves, and one of the node that it never comes to. */
+    private List<String> guestSenders(VmView vm) {
+        return List.of(LabPlan.GUEST_PREFIX + prefix + vm.node().name(), LabPlan.GUEST_PREFIX + prefix + "node3");
     }
 
     private void printConnections(List<TcpStream.Result> results) {

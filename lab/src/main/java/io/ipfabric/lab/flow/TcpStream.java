@@ -83,7 +83,7 @@ public final class TcpStream implements AutoCloseable {
             return new TcpStream(server, client);
         } catch (IOException e) {
             close(server);
-            throw new UncheckedIOException("cannot connect to " + address, e);
+            throw new UncheckedIOException("cannot connect from " + from + " to " + address + ": " + e.getMessage(), e);
         }
     }
 

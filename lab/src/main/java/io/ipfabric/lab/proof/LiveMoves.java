@@ -60,6 +60,13 @@ public final class LiveMoves {
         try (var traffic = Traffic.start(path, senders, vm.addresses(), Traffic.INTERVAL)) {
             order.give();
             var moved = vms.awaitPhase(vm.id(), "CLEANING", "COMPLETED");
+            // The reflectors have it by then; the core may not, and what it loses until then is lost by the move.
+            for (var address : vm.addresses()) {
+                Poll.until(
+                        "the core to send " + address + " to " + target.name(),
+                        Vms.LIMIT,
+                        () -> Hop.isRouted(target, address));
+            }
             var recorded = traffic.stop();
             var entry = Poll.untilPresent("the note of the move", Vms.LIMIT, () -> moves.entries().stream()
                     .skip(before)
