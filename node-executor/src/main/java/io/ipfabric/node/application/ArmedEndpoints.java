@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,17 @@ final class ArmedEndpoints {
     private final GuestEvidence evidence;
     private final ArrivalWatch watch;
     private final Kernel kernel;
+    private final Level news;
     private final Map<VmId, Sentry> sentries = new HashMap<>();
 
     private record Sentry(int linkIndex, MacAddress guest) {}
 
-    ArmedEndpoints(GuestEvidence evidence, ArrivalWatch watch, Kernel kernel) {
+    /** @param news how loud it is said that a guest came */
+    ArmedEndpoints(GuestEvidence evidence, ArrivalWatch watch, Kernel kernel, Level news) {
         this.evidence = evidence;
         this.watch = watch;
         this.kernel = kernel;
+        this.news = news;
     }
 
     /** The VM that is waited for on this link. */
@@ -49,7 +53,7 @@ final class ArmedEndpoints {
         if (link == null || !evidence.isAwaited(endpoint)) {
             boolean wasAwaited = stop(endpoint.vm());
             if (wasAwaited && link != null) {
-                LOG.infof("vm=%s epoch=%s its guest is awaited no more", endpoint.vm(), endpoint.epoch());
+                LOG.logf(news, "vm=%s epoch=%s its guest is awaited no more", endpoint.vm(), endpoint.epoch());
             }
             return false;
         }
@@ -62,7 +66,7 @@ final class ArmedEndpoints {
         sentries.put(endpoint.vm(), wanted);
         // Only now: what comes in from now on is heard, so nothing falls between.
         if (evidence.appearedSince(endpoint, link) && kernel.receivedPackets(link.index()) > 0) {
-            LOG.infof("vm=%s its interface %s appeared with packets of the guest", endpoint.vm(), link.name());
+            LOG.logf(news, "vm=%s its interface %s appeared with packets of the guest", endpoint.vm(), link.name());
             evidence.arrived(endpoint);
             stop(endpoint.vm());
             return true;

@@ -37,6 +37,10 @@ public final class Inbox {
         return queue.offer(input);
     }
 
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
     /** Waits for at least one, not longer than this. */
     public List<AgentInput> take(Duration patience) throws InterruptedException {
         var inputs = new ArrayList<AgentInput>();

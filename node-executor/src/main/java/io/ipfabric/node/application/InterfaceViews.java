@@ -16,7 +16,25 @@ final class InterfaceViews {
 
     private InterfaceViews() {}
 
-    static InterfaceView of(
+    static List<InterfaceView> of(LoopParts parts) {
+        return parts.intents.living().stream()
+                .sorted()
+                .flatMap(vm -> parts.intents.desired(vm).stream())
+                .map(desired -> of(parts, desired))
+                .toList();
+    }
+
+    private static InterfaceView of(LoopParts parts, DesiredEndpoint desired) {
+        var vm = desired.endpoint().vm();
+        return of(
+                desired,
+                parts.mirror.link(desired.endpoint().iface()).orElse(null),
+                parts.planner.isSwitched(vm),
+                parts.reporter,
+                parts.problem(vm));
+    }
+
+    private static InterfaceView of(
             DesiredEndpoint desired,
             @Nullable KernelLink link,
             boolean switched,

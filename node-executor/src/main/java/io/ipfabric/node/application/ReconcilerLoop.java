@@ -16,6 +16,7 @@ public final class ReconcilerLoop implements Runnable {
     private final Inbox inbox;
     private final Reconciler reconciler;
     private volatile long turnedAt = System.nanoTime();
+    private volatile boolean settled;
 
     public ReconcilerLoop(Inbox inbox, Reconciler reconciler) {
         this.inbox = inbox;
@@ -40,12 +41,14 @@ public final class ReconcilerLoop implements Runnable {
         try {
             inputs.forEach(this::tell);
             var next = reconciler.work(System.nanoTime());
-            if (inputs.isEmpty()) {
+            if (inputs.isEmpty() && !reconciler.isBehind()) {
                 reconciler.workAside();
             }
             if (reconciler.hasWorkAside()) {
+                settled = false;
                 return Duration.ZERO;
             }
+            settled = reconciler.isSettled();
             return next.compareTo(PATIENCE_MAX) < 0 ? next : PATIENCE_MAX;
         } catch (RuntimeException e) {
             // Whatever it is: a fault in one endpoint must not end the node's repair. The audit finds what was left
@@ -63,6 +66,11 @@ public final class ReconcilerLoop implements Runnable {
             // taken.
             LOG.errorf(e, "the reconciler failed at %s; it goes on", input);
         }
+    }
+
+    /** Whether it has nothing to do and nothing waits for it. */
+    public boolean isIdle() {
+        return settled && inbox.isEmpty();
     }
 
     /** False if the loop hangs. */

@@ -99,7 +99,7 @@ class ReconcilerFixture {
             reconciler.work(now);
             kernel.events().forEach(event -> reconciler.on(new AgentInput.KernelTold(event)));
             reconciler.work(now);
-        } while (kernel.hasEvents());
+        } while (kernel.hasEvents() || reconciler.isBehind());
     }
 
     void later(Duration by) {

@@ -60,7 +60,9 @@ public final class SteppedAgent {
 
     /** @param age how long it has been running */
     public void work(Duration age) {
-        reconciler.work(born + age.toNanos());
+        do {
+            reconciler.work(born + age.toNanos());
+        } while (reconciler.isBehind());
     }
 
     /** What it does when nothing else waits. */
