@@ -5,9 +5,11 @@ import io.ipfabric.node.adapter.frr.FrrConfiguration;
 import io.ipfabric.node.adapter.frr.FrrInstallation;
 import io.ipfabric.node.adapter.frr.FrrRouter;
 import io.ipfabric.node.adapter.kafka.AgentBus;
+import io.ipfabric.node.adapter.kafka.RehearsedReports;
 import io.ipfabric.node.adapter.netlink.FrameWatch;
 import io.ipfabric.node.adapter.netlink.RtnetlinkKernel;
 import io.ipfabric.node.adapter.netlink.nftables.NftablesSourceFilter;
+import io.ipfabric.node.adapter.netlink.rehearsal.KernelStage;
 import io.ipfabric.node.adapter.state.StateDirectory;
 import io.ipfabric.node.application.AgentInput;
 import io.ipfabric.node.application.AgentMeters;
@@ -18,7 +20,10 @@ import io.ipfabric.node.application.ConfigurationKeeper;
 import io.ipfabric.node.application.Inbox;
 import io.ipfabric.node.application.Reconciler;
 import io.ipfabric.node.application.ReconcilerLoop;
+import io.ipfabric.node.application.Rehearsal;
 import io.ipfabric.node.application.RouterWatch;
+import io.ipfabric.node.domain.KernelEvent;
+import io.ipfabric.node.domain.RehearsalScript;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.Startup;
@@ -88,13 +93,25 @@ class Agent {
         var arrivals = opened(FrameWatch.start(link -> inbox.offer(new AgentInput.GuestHeard(link))));
         var ports = new AgentPorts(kernel, filter, arrivals, watch, keeper::want, memory, bus.reports());
         var loop = new ReconcilerLoop(inbox, new Reconciler(ports, AgentSettings.DEFAULT, meters, clock));
+        var rehearsal = new Rehearsal(
+                () -> KernelStage.open(RehearsalScript.LINK),
+                opened(new FrrRouter(frr.runDirectory())),
+                new RehearsedReports(node, clock),
+                loop::isIdle);
         LOG.infof("node %s, installation %s", node, self.instance());
-        kernel.subscribe(inbox::hint);
+        kernel.subscribe(this::kernelTold);
         thread("reconciler", loop);
         thread("router-watch", watch);
         thread("router-config-keeper", keeper);
+        thread("rehearsal", rehearsal);
         bus.start();
         return new AgentProbe(inbox, loop);
+    }
+
+    private void kernelTold(KernelEvent event) {
+        if (!RehearsalScript.concerns(event)) {
+            inbox.hint(event);
+        }
     }
 
     private void routerTold(AgentInput input, ConfigurationKeeper keeper) throws InterruptedException {

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A router that says what a test told it to; from any thread. */
-final class FakeRouter implements Router {
+public final class FakeRouter implements Router {
 
     private final Map<Address, RouterFacts> facts = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();

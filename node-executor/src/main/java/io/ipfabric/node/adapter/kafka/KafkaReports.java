@@ -53,7 +53,7 @@ final class KafkaReports implements Reports, Runnable {
 
     @Override
     public void publish(RouteReport report) {
-        enqueue("route/" + report.vm(), encode(report));
+        enqueue("route/" + report.vm(), encode(report, node, clock));
     }
 
     @Override
@@ -70,10 +70,10 @@ final class KafkaReports implements Reports, Runnable {
                     case NodeReport.IntentRefused refused -> "refused/" + refused.vm();
                     case NodeReport.ConfigurationApplied _ -> "configuration";
                 };
-        enqueue(thing, encode(report));
+        enqueue(thing, encode(report, node, clock));
     }
 
-    private WireRecord encode(FabricEvent event) {
+    static WireRecord encode(FabricEvent event, NodeName node, Clock clock) {
         var envelope = Envelope.of(UUID.randomUUID().toString(), "/ip-fabric/node-executor/" + node, clock.instant());
         return EventCodec.encode(event, envelope);
     }

@@ -161,7 +161,7 @@ final class KernelEventStream implements AutoCloseable {
     }
 
     private static Optional<KernelRoute> foreignChange(NetlinkMessage message, int ownPortId) {
-        return message.portId() == ownPortId ? Optional.empty() : RouteMessages.decodeOurs(message);
+        return message.portId() == ownPortId ? Optional.empty() : RouteMessages.decodeOurs(RouteTable.MAIN, message);
     }
 
     /** A listener that fails must not make the node deaf. */

@@ -21,9 +21,11 @@ import java.util.function.Function;
 final class KernelReader {
 
     private final NetlinkConnection connection;
+    private final RouteTable table;
 
-    KernelReader(NetlinkConnection connection) {
+    KernelReader(NetlinkConnection connection, RouteTable table) {
         this.connection = connection;
+        this.table = table;
     }
 
     /** Links come last: a link that an address, neighbor or route names is not missing because it was made meanwhile. */
@@ -42,9 +44,11 @@ final class KernelReader {
         return new HashSet<>(dump("addresses", AddressMessages::dump, AddressMessages::decode));
     }
 
-    /** Of our protocol number in table main, which a new network namespace does not have until its first route. */
+    /** Of our protocol number in our table, which a new network namespace does not have until its first route. */
     List<KernelRoute> routes(AddressFamily family) {
-        var answer = connection.dump(request -> RouteMessages.dumpOurs(request, family), RouteMessages::decodeOurs);
+        var answer = connection.dump(
+                request -> RouteMessages.dumpOurs(request, table, family),
+                message -> RouteMessages.decodeOurs(table, message));
         return answer.acknowledgement().error() == Errno.ENOENT ? List.of() : items("routes", answer);
     }
 

@@ -20,34 +20,35 @@ final class RouteMessages {
     private RouteMessages() {}
 
     /** Without NLM_F_EXCL the kernel would append: a second route for IPv4, one more next hop of the same route for IPv6. */
-    static void add(RequestBatch batch, KernelRoute route) {
+    static void add(RequestBatch batch, RouteTable table, KernelRoute route) {
         batch.begin(Rtnetlink.RTM_NEWROUTE, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL);
-        write(batch, route, scopeOf(route), Rtnetlink.RTN_UNICAST);
+        write(batch, table, route, new Reach(scopeOf(route), Rtnetlink.RTN_UNICAST));
     }
 
-    static void replace(RequestBatch batch, KernelRoute route) {
+    static void replace(RequestBatch batch, RouteTable table, KernelRoute route) {
         batch.begin(Rtnetlink.RTM_NEWROUTE, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE);
-        write(batch, route, scopeOf(route), Rtnetlink.RTN_UNICAST);
+        write(batch, table, route, new Reach(scopeOf(route), Rtnetlink.RTN_UNICAST));
     }
 
     /** Scope and type are left open, so that a route of another type can be deleted too; the rest must match. */
-    static void delete(RequestBatch batch, KernelRoute route) {
+    static void delete(RequestBatch batch, RouteTable table, KernelRoute route) {
         batch.begin(Rtnetlink.RTM_DELROUTE, Netlink.NLM_F_ACK);
-        write(batch, route, Rtnetlink.RT_SCOPE_NOWHERE, Rtnetlink.RTN_UNSPEC);
+        write(batch, table, route, new Reach(Rtnetlink.RT_SCOPE_NOWHERE, Rtnetlink.RTN_UNSPEC));
     }
 
     /** Filtered in the kernel (strict checking): however many routes others have, only ours come. */
-    static void dumpOurs(RequestBatch batch, AddressFamily family) {
+    static void dumpOurs(RequestBatch batch, RouteTable table, AddressFamily family) {
         batch.begin(Rtnetlink.RTM_GETROUTE, Netlink.NLM_F_DUMP);
         header(
                 batch,
                 Addresses.familyNumber(family),
                 0,
-                Rtnetlink.RT_TABLE_MAIN,
-                KernelRoute.PROTOCOL,
+                table.inHeader(),
+                table.protocol(),
                 Rtnetlink.RT_SCOPE_UNIVERSE,
                 Rtnetlink.RTN_UNSPEC,
                 0);
+        attribute(batch, table);
     }
 
     static void select(RequestBatch batch, Address destination) {
@@ -76,18 +77,25 @@ final class RouteMessages {
                 .map(prefix -> new KernelRoute(prefix, protocol, metric, nextHop(header.get(7), attributes, family))));
     }
 
-    /** Ours, in table main; the kernel's copies of a route for single flows (RTM_F_CLONED) are no routes. */
-    static Optional<KernelRoute> decodeOurs(NetlinkMessage message) {
+    /** Ours, in our table; the kernel's copies of a route for single flows (RTM_F_CLONED) are no routes. */
+    static Optional<KernelRoute> decodeOurs(RouteTable ours, NetlinkMessage message) {
         var header = message.header(Rtnetlink.RTMSG_BYTES);
-        boolean ours = Byte.toUnsignedInt(header.get(PROTOCOL_OFFSET)) == KernelRoute.PROTOCOL
+        boolean made = Byte.toUnsignedInt(header.get(PROTOCOL_OFFSET)) == ours.protocol()
                 && (header.getInt(8) & Rtnetlink.RTM_F_CLONED) == 0;
-        if (!ours) {
+        if (!made) {
             return Optional.empty();
         }
         int table = message.attributes(Rtnetlink.RTMSG_BYTES)
                 .int32(Rtnetlink.RTA_TABLE)
                 .orElse(Byte.toUnsignedInt(header.get(4)));
-        return table == Rtnetlink.RT_TABLE_MAIN ? decode(message) : Optional.empty();
+        return table == ours.id() ? decode(message).map(RouteMessages::asOurs) : Optional.empty();
+    }
+
+    /** Whatever protocol number stands for us in the table. */
+    private static KernelRoute asOurs(KernelRoute route) {
+        return route.isOurs()
+                ? route
+                : new KernelRoute(route.destination(), KernelRoute.PROTOCOL, route.metric(), route.nextHop());
     }
 
     private static Optional<Prefix> destination(Attributes attributes, AddressFamily family, int length) {
@@ -131,17 +139,20 @@ final class RouteMessages {
         return route.nextHop() instanceof Device ? Rtnetlink.RT_SCOPE_LINK : Rtnetlink.RT_SCOPE_UNIVERSE;
     }
 
-    private static void write(RequestBatch batch, KernelRoute route, int scope, int type) {
+    private record Reach(int scope, int type) {}
+
+    private static void write(RequestBatch batch, RouteTable table, KernelRoute route, Reach reach) {
         var network = route.destination().network();
         header(
                 batch,
                 Addresses.familyNumber(network.family()),
                 route.destination().length(),
-                Rtnetlink.RT_TABLE_MAIN,
-                route.protocol(),
-                scope,
-                type,
+                table.inHeader(),
+                table.protocol(),
+                reach.scope(),
+                reach.type(),
                 0);
+        attribute(batch, table);
         batch.attribute(Rtnetlink.RTA_DST, network.bytes()).attribute(Rtnetlink.RTA_PRIORITY, (int) route.metric());
         switch (route.nextHop()) {
             case Device(int index) -> batch.attribute(Rtnetlink.RTA_OIF, index);
@@ -150,6 +161,12 @@ final class RouteMessages {
             case Other _ -> {
                 // Only ever deleted, by destination, metric and protocol.
             }
+        }
+    }
+
+    private static void attribute(RequestBatch batch, RouteTable table) {
+        if (table.hasAttribute()) {
+            batch.attribute(Rtnetlink.RTA_TABLE, table.id());
         }
     }
 

@@ -24,7 +24,9 @@ final class Rtnetlink {
     static final int RTNLGRP_IPV6_ROUTE = 11;
 
     static final int RTMSG_BYTES = 12;
+    static final int RT_TABLE_UNSPEC = 0;
     static final int RT_TABLE_MAIN = 254;
+    static final int RTPROT_KERNEL = 2;
     static final int RT_SCOPE_UNIVERSE = 0;
     static final int RT_SCOPE_LINK = 253;
     static final int RT_SCOPE_NOWHERE = 255;

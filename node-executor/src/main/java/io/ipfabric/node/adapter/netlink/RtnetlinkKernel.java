@@ -32,16 +32,21 @@ public final class RtnetlinkKernel implements Kernel {
     private @Nullable KernelEventStream events;
     private boolean closed;
 
-    private RtnetlinkKernel(NetlinkConnection connection) {
+    private RtnetlinkKernel(NetlinkConnection connection, RouteTable table) {
         this.connection = connection;
-        reader = new KernelReader(connection);
-        singleSteps = new SingleSteps(connection, reader);
+        reader = new KernelReader(connection, table);
+        singleSteps = new SingleSteps(connection, reader, table);
         links = new LinkWorker(connection, reader);
     }
 
     /** The kernel of the network namespace that the calling thread is in. */
     public static RtnetlinkKernel open() {
-        return new RtnetlinkKernel(NetlinkConnection.open(Netlink.NETLINK_ROUTE));
+        return new RtnetlinkKernel(NetlinkConnection.open(Netlink.NETLINK_ROUTE), RouteTable.MAIN);
+    }
+
+    /** The same, but its routes are where they harm nobody: in a table that no packet is routed by, and that no router looks at. */
+    public static RtnetlinkKernel openForRehearsal() {
+        return new RtnetlinkKernel(NetlinkConnection.open(Netlink.NETLINK_ROUTE), RouteTable.REHEARSAL);
     }
 
     @Override

@@ -19,10 +19,12 @@ final class SingleSteps {
 
     private final NetlinkConnection connection;
     private final KernelReader reader;
+    private final RouteTable table;
 
-    SingleSteps(NetlinkConnection connection, KernelReader reader) {
+    SingleSteps(NetlinkConnection connection, KernelReader reader, RouteTable table) {
         this.connection = connection;
         this.reader = reader;
+        this.table = table;
     }
 
     /** @return one for each, in order */
@@ -44,11 +46,11 @@ final class SingleSteps {
         return answers;
     }
 
-    private static void write(RequestBatch batch, SingleStepOperation operation) {
+    private void write(RequestBatch batch, SingleStepOperation operation) {
         switch (operation) {
-            case AddRoute(var route) -> RouteMessages.add(batch, route);
-            case ReplaceRoute(var route) -> RouteMessages.replace(batch, route);
-            case DeleteRoute(var route) -> RouteMessages.delete(batch, route);
+            case AddRoute(var route) -> RouteMessages.add(batch, table, route);
+            case ReplaceRoute(var route) -> RouteMessages.replace(batch, table, route);
+            case DeleteRoute(var route) -> RouteMessages.delete(batch, table, route);
             case AddAddress(var address) -> AddressMessages.add(batch, address);
             case DeleteAddress(var address) -> AddressMessages.delete(batch, address);
             case PutNeighbor(var neighbor) -> NeighborMessages.put(batch, neighbor);

@@ -1,6 +1,7 @@
 package io.ipfabric.node.adapter.netlink;
 
 import io.ipfabric.contracts.value.InterfaceName;
+import io.ipfabric.node.application.KernelException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -34,12 +35,12 @@ final class TapDevice {
      */
     static Acknowledgement create(InterfaceName name, Supplier<Acknowledgement> whileOpen) {
         try (var scratch = Arena.ofConfined()) {
-            int descriptor = Libc.open(scratch.allocateFrom(PATH), O_RDWR | O_CLOEXEC);
+            int descriptor = openDriver(scratch);
             if (descriptor < 0) {
                 return failure("open " + PATH, descriptor);
             }
             try {
-                int made = Libc.ioctl(descriptor, TUNSETIFF, request(scratch, name));
+                int made = Libc.ioctl(descriptor, TUNSETIFF, request(scratch, name, IFF_VNET_HDR));
                 if (made < 0) {
                     return failure("TUNSETIFF", made);
                 }
@@ -55,10 +56,36 @@ final class TapDevice {
         }
     }
 
-    private static MemorySegment request(Arena arena, InterfaceName name) {
+    private static int openDriver(Arena scratch) {
+        return Libc.open(scratch.allocateFrom(PATH), O_RDWR | O_CLOEXEC);
+    }
+
+    /**
+     * Makes a device that goes with the descriptor, whatever becomes of the process; frames are written to it as they are.
+     *
+     * @return the descriptor
+     * @throws KernelException if there is one of this name, or none can be made
+     */
+    static int createTemporary(InterfaceName name) {
+        try (var scratch = Arena.ofConfined()) {
+            int descriptor = openDriver(scratch);
+            if (descriptor < 0) {
+                throw new KernelException(failure("open " + PATH, descriptor).message());
+            }
+            int made = Libc.ioctl(descriptor, TUNSETIFF, request(scratch, name, 0));
+            if (made < 0) {
+                Libc.close(descriptor);
+                throw new KernelException("cannot make " + name + ": "
+                        + failure("TUNSETIFF", made).message());
+            }
+            return descriptor;
+        }
+    }
+
+    private static MemorySegment request(Arena arena, InterfaceName name, int more) {
         var request = arena.allocate(IFREQ_BYTES, Long.BYTES);
         request.setString(0, name.value());
-        request.set(ValueLayout.JAVA_SHORT, IFREQ_FLAGS, (short) (IFF_TAP | IFF_NO_PI | IFF_VNET_HDR | IFF_TUN_EXCL));
+        request.set(ValueLayout.JAVA_SHORT, IFREQ_FLAGS, (short) (IFF_TAP | IFF_NO_PI | IFF_TUN_EXCL | more));
         return request;
     }
 

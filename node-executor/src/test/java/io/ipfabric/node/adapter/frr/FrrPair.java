@@ -116,6 +116,18 @@ final class FrrPair implements AutoCloseable {
         run(command.toArray(String[]::new));
     }
 
+    /** @param arguments of {@code ip} in the node's namespace */
+    String onNodeAsked(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("ip", "-n", node));
+        command.addAll(List.of(arguments));
+        return Command.run(command).output();
+    }
+
+    /** What runs a command in the node's namespace. */
+    List<String> onNodeRun() {
+        return List.of("ip", "netns", "exec", node);
+    }
+
     private static void run(String... command) throws IOException {
         try {
             var done = Command.run(List.of(command));

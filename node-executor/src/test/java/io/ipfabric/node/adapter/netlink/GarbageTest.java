@@ -34,7 +34,7 @@ class GarbageTest {
             AddressMessages::decode,
             NeighborMessages::decode,
             RouteMessages::decode,
-            RouteMessages::decodeOurs,
+            message -> RouteMessages.decodeOurs(RouteTable.MAIN, message),
             Acknowledgement::ofError,
             Acknowledgement::ofDone,
             message -> KernelEventStream.decode(message, 1));

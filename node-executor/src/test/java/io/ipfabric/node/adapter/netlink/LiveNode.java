@@ -21,7 +21,9 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.node.adapter.kafka.RehearsedReports;
 import io.ipfabric.node.adapter.netlink.nftables.NftablesSourceFilter;
+import io.ipfabric.node.adapter.netlink.rehearsal.KernelStage;
 import io.ipfabric.node.application.AgentInput;
 import io.ipfabric.node.application.AgentMeters;
 import io.ipfabric.node.application.AgentPorts;
@@ -31,11 +33,14 @@ import io.ipfabric.node.application.Inbox;
 import io.ipfabric.node.application.NodeMemory;
 import io.ipfabric.node.application.Reconciler;
 import io.ipfabric.node.application.ReconcilerLoop;
+import io.ipfabric.node.application.Rehearsal;
 import io.ipfabric.node.application.Reports;
 import io.ipfabric.node.application.Router;
 import io.ipfabric.node.application.RouterWatch;
+import io.ipfabric.node.domain.KernelEvent;
 import io.ipfabric.node.domain.KernelRoute;
 import io.ipfabric.node.domain.ManifestJudge.Identity;
+import io.ipfabric.node.domain.RehearsalScript;
 import io.ipfabric.node.domain.RouterFacts;
 import io.ipfabric.node.domain.Samples;
 import io.ipfabric.node.domain.Topology;
@@ -47,9 +52,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's loop on a real kernel, between two other network namespaces: the other node on its underlay, and a core router that sends to
@@ -72,6 +79,8 @@ final class LiveNode implements AutoCloseable {
     private final FrameWatch arrivals;
     private final RtnetlinkKernel agentsKernel;
     private final Inbox inbox = new Inbox();
+    private final List<Endpoint> others = new ArrayList<>();
+    private @Nullable ReconcilerLoop loop;
 
     /** Another connection than the agent's: what others do to the kernel. */
     final RtnetlinkKernel kernel;
@@ -141,7 +150,7 @@ final class LiveNode implements AutoCloseable {
         var ports = new AgentPorts(
                 agentsKernel, filter, new Listening(), watch, _ -> {}, new Memory(), new CollectedReports());
         var meters = new AgentMeters(new SimpleMeterRegistry());
-        var loop = new ReconcilerLoop(inbox, new Reconciler(ports, AgentSettings.DEFAULT, meters, Clock.systemUTC()));
+        loop = new ReconcilerLoop(inbox, new Reconciler(ports, AgentSettings.DEFAULT, meters, Clock.systemUTC()));
         agentsKernel.subscribe(inbox::hint);
         threads.add(Thread.ofPlatform().name("reconciler").start(loop));
         threads.add(Thread.ofPlatform().name("router-watch").start(watch));
@@ -173,9 +182,44 @@ final class LiveNode implements AutoCloseable {
     }
 
     private void intend(EndpointIntent intent, List<Endpoint> present) {
+        var all = new ArrayList<>(others);
+        all.addAll(present);
         tell(new AgentInput.IntentRead(intent));
         tell(new AgentInput.IntentRead(
-                Samples.manifest(intent.endpoint().epoch().value(), present)));
+                Samples.manifest(intent.endpoint().epoch().value(), all)));
+    }
+
+    /** So many VMs besides, up to 200, whose interfaces the agent makes. */
+    void carry(int vms) {
+        for (int i = 0; i < vms; i++) {
+            var announce = Samples.announce(10 + i, 5);
+            others.add(announce.endpoint());
+            tell(new AgentInput.IntentRead(announce));
+        }
+    }
+
+    /** Has the agent observe the kernel anew and compare everything, as it does by itself every 30 s. */
+    void haveItAudited() {
+        tell(new AgentInput.KernelTold(new KernelEvent.ResyncNeeded("a test says so")));
+    }
+
+    /** As the agent does after its first reconciliation, so often. */
+    void rehearse(int rounds) {
+        var reports = new RehearsedReports(Samples.NODE, Clock.systemUTC());
+        try {
+            new Rehearsal(
+                            () -> KernelStage.open(RehearsalScript.LINK),
+                            new SilentRouter(),
+                            reports,
+                            () -> loop().isIdle())
+                    .perform(rounds);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private ReconcilerLoop loop() {
+        return Objects.requireNonNull(loop);
     }
 
     Optional<RouteReport> report(int vm) {

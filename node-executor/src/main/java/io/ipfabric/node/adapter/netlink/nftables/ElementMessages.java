@@ -97,19 +97,21 @@ final class ElementMessages {
     }
 
     /** Without NLM_F_EXCL: one that is there already is no error. */
-    static void add(RequestBatch batch, Element element) {
-        write(batch, NFT_MSG_NEWSETELEM, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE, element);
+    static void add(RequestBatch batch, String table, Element element) {
+        begin(batch, NFT_MSG_NEWSETELEM, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE);
+        write(batch, table, element);
     }
 
     /** Fails if it is absent. */
-    static void delete(RequestBatch batch, Element element) {
-        write(batch, NFT_MSG_DELSETELEM, Netlink.NLM_F_ACK, element);
+    static void delete(RequestBatch batch, String table, Element element) {
+        begin(batch, NFT_MSG_DELSETELEM, Netlink.NLM_F_ACK);
+        write(batch, table, element);
     }
 
-    static void dump(RequestBatch batch, String set) {
+    static void dump(RequestBatch batch, String table, String set) {
         batch.begin(type(NFT_MSG_GETSETELEM), Netlink.NLM_F_DUMP);
         header(batch, NFPROTO_INET, 0);
-        batch.attribute(NFTA_SET_ELEM_LIST_TABLE, SourceFilterRuleset.TABLE).attribute(NFTA_SET_ELEM_LIST_SET, set);
+        batch.attribute(NFTA_SET_ELEM_LIST_TABLE, table).attribute(NFTA_SET_ELEM_LIST_SET, set);
     }
 
     /** The keys in one part of a dump; a set's elements come in several parts. */
@@ -167,11 +169,13 @@ final class ElementMessages {
         }
     }
 
-    private static void write(RequestBatch batch, int type, int flags, Element element) {
+    private static void begin(RequestBatch batch, int type, int flags) {
         batch.begin(type(type), flags);
         header(batch, NFPROTO_INET, 0);
-        batch.attribute(NFTA_SET_ELEM_LIST_TABLE, SourceFilterRuleset.TABLE)
-                .attribute(NFTA_SET_ELEM_LIST_SET, element.set());
+    }
+
+    private static void write(RequestBatch batch, String table, Element element) {
+        batch.attribute(NFTA_SET_ELEM_LIST_TABLE, table).attribute(NFTA_SET_ELEM_LIST_SET, element.set());
         int elements = batch.nest(NFTA_SET_ELEM_LIST_ELEMENTS);
         int item = batch.nest(NFTA_LIST_ELEM);
         int key = batch.nest(NFTA_SET_ELEM_KEY);

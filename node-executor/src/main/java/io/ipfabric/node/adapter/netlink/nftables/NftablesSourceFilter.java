@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The source filter in nftables; see the package. A lock lets one call at a time to the connection. */
@@ -26,20 +27,41 @@ public final class NftablesSourceFilter implements SourceFilter {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final NetlinkConnection connection;
+    private final String table;
+    private final Function<SourceFilterPolicy, String> ruleset;
     private boolean closed;
 
-    private NftablesSourceFilter(NetlinkConnection connection) {
+    private NftablesSourceFilter(
+            NetlinkConnection connection, String table, Function<SourceFilterPolicy, String> ruleset) {
         this.connection = connection;
+        this.table = table;
+        this.ruleset = ruleset;
     }
 
     /** The filter of the network namespace that the calling thread is in; {@link #install} must be called from there too. */
     public static NftablesSourceFilter open() {
-        return new NftablesSourceFilter(NetlinkConnection.open(Netlink.NETLINK_NETFILTER));
+        return new NftablesSourceFilter(
+                NetlinkConnection.open(Netlink.NETLINK_NETFILTER),
+                SourceFilterRuleset.TABLE,
+                SourceFilterRuleset::render);
+    }
+
+    /** The same sets in a table of their own, which no packet passes; {@link #removeRehearsal} takes it away. */
+    public static NftablesSourceFilter openForRehearsal() {
+        return new NftablesSourceFilter(
+                NetlinkConnection.open(Netlink.NETLINK_NETFILTER),
+                SourceFilterRuleset.REHEARSAL_TABLE,
+                _ -> SourceFilterRuleset.rehearsalSets());
+    }
+
+    /** Also where there is none. */
+    public static void removeRehearsal() {
+        NftCommand.apply(SourceFilterRuleset.noRehearsal());
     }
 
     @Override
     public void install(SourceFilterPolicy policy) {
-        NftCommand.apply(SourceFilterRuleset.render(policy));
+        NftCommand.apply(ruleset.apply(policy));
     }
 
     @Override
@@ -69,7 +91,7 @@ public final class NftablesSourceFilter implements SourceFilter {
     }
 
     private List<byte[]> keys(String set) {
-        var answer = connection.dump(request -> ElementMessages.dump(request, set), ElementMessages::keys);
+        var answer = connection.dump(request -> ElementMessages.dump(request, table, set), ElementMessages::keys);
         if (answer.acknowledgement().error() == Errno.ENOENT) {
             return List.of();
         }
@@ -96,14 +118,14 @@ public final class NftablesSourceFilter implements SourceFilter {
         var batch = connection.newBatch();
         ElementMessages.begin(batch);
         while (batch.hasRoom() && !toAdd.isEmpty()) {
-            ElementMessages.add(batch, toAdd.remove());
+            ElementMessages.add(batch, table, toAdd.remove());
         }
         while (batch.hasRoom() && !toRemove.isEmpty()) {
             var element = toRemove.remove();
             // To delete what is absent would fail the whole transaction; older kernels have no other way to say "if
             // there".
-            ElementMessages.add(batch, element);
-            ElementMessages.delete(batch, element);
+            ElementMessages.add(batch, table, element);
+            ElementMessages.delete(batch, table, element);
         }
         ElementMessages.end(batch);
         for (var acknowledgement : connection.exchange(batch)) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class SourceFilterRuleset {
 
     static final String TABLE = "ip_fabric";
+    static final String REHEARSAL_TABLE = "ip_fabric_rehearsal";
     static final String GUEST_LINKS = "guest_links";
 
     /** Chains are emptied before they are filled, so that the text may be applied again; sets of guests are left as they are. */
@@ -97,7 +98,34 @@ final class SourceFilterRuleset {
             }
             """;
 
+    /** The sets that change with guests, and nothing that any packet passes. */
+    private static final String REHEARSAL_SETS = """
+            table inet ip_fabric_rehearsal
+            delete table inet ip_fabric_rehearsal
+            table inet ip_fabric_rehearsal {
+            	set guest_links { type ifname; }
+            	set sources_ipv4 { type ifname . ipv4_addr; }
+            	set sources_ipv6 { type ifname . ipv6_addr; }
+            	set hairpinned_ipv4 { type ether_addr . ipv4_addr; }
+            	set hairpinned_ipv6 { type ether_addr . ipv6_addr; }
+            }
+            """;
+
+    private static final String NO_REHEARSAL = """
+            table inet ip_fabric_rehearsal
+            delete table inet ip_fabric_rehearsal
+            """;
+
     private SourceFilterRuleset() {}
+
+    /** Also takes away what a rehearsal that was killed has left. */
+    static String rehearsalSets() {
+        return REHEARSAL_SETS;
+    }
+
+    static String noRehearsal() {
+        return NO_REHEARSAL;
+    }
 
     static String sourcesOf(AddressFamily family) {
         return "sources_" + suffix(family);
