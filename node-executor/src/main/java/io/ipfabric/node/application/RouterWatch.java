@@ -6,8 +6,6 @@ import io.ipfabric.node.domain.RouterFacts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouterWatch implements Runnable {
 
-    private static final Duration PAUSE_MIN = Duration.ofMillis(5);
-    private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
-    /** It asks again after this share of the time that it has waited: FRR needs 60 ms for most, minutes for what is broken. */
-    private static final int PAUSE_SHARE = 20;
-
-    private static final Duration SETTLED = Duration.ofSeconds(30);
     private static final Duration SESSIONS = Duration.ofSeconds(1);
     /** Questions between two looks at what is more urgent: about 10 ms. */
     private static final int BATCH_MAX = 50;
@@ -35,8 +27,8 @@ public final class RouterWatch implements Runnable {
     private final Listener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<Address, Watched> watched = new HashMap<>();
-    private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.at - b.at, 0));
+    /** Guarded by the lock. */
+    private final RouterQuestions questions = new RouterQuestions();
 
     private long sessionsDue = System.nanoTime();
     private @Nullable List<Session> sessions;
@@ -52,58 +44,22 @@ public final class RouterWatch implements Runnable {
         this.listener = listener;
     }
 
-    /** One address. Guarded by the lock. */
-    private static final class Watched {
-        RouterFacts expected;
-
-        @Nullable
-        RouterFacts last;
-
-        long hurriedAt;
-        /** Entries of the queue that are not the latest are stale. */
-        long dueAt;
-
-        Watched(RouterFacts expected) {
-            this.expected = expected;
-        }
-    }
-
-    private record Due(Address address, long at) {}
-
     /** From now on the router should come to say this of the address. */
     public void expect(Address address, RouterFacts facts) {
         lock.lock();
         try {
-            var entry = watched.get(address);
-            if (entry != null && entry.expected.equals(facts)) {
-                return;
+            if (questions.expect(address, facts, System.nanoTime())) {
+                changed.signal();
             }
-            if (entry == null) {
-                entry = new Watched(facts);
-                watched.put(address, entry);
-            }
-            entry.expected = facts;
-            hurry(address, entry, System.nanoTime());
-            changed.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    private void hurry(Address address, Watched entry, long now) {
-        entry.hurriedAt = now;
-        schedule(address, entry, now);
-    }
-
-    private void schedule(Address address, Watched entry, long at) {
-        entry.dueAt = at;
-        due.add(new Due(address, at));
-    }
-
     public void forget(Address address) {
         lock.lock();
         try {
-            watched.remove(address);
+            questions.forget(address);
         } finally {
             lock.unlock();
         }
@@ -137,8 +93,8 @@ public final class RouterWatch implements Runnable {
 
     private long untilDue() {
         long now = System.nanoTime();
-        var next = due.peek();
-        return next == null ? sessionsDue - now : Math.min(next.at - now, sessionsDue - now);
+        var next = questions.nextAt();
+        return next == null ? sessionsDue - now : Math.min(next - now, sessionsDue - now);
     }
 
     private void askDue() throws InterruptedException {
@@ -167,14 +123,7 @@ public final class RouterWatch implements Runnable {
     private @Nullable Address nextDue() {
         lock.lock();
         try {
-            for (var next = due.peek(); next != null && next.at - System.nanoTime() <= 0; next = due.peek()) {
-                due.remove();
-                var entry = watched.get(next.address);
-                if (entry != null && entry.dueAt == next.at) {
-                    return next.address;
-                }
-            }
-            return null;
+            return questions.take(System.nanoTime());
         } finally {
             lock.unlock();
         }
@@ -193,26 +142,10 @@ public final class RouterWatch implements Runnable {
     private boolean note(Address address, @Nullable RouterFacts facts) {
         lock.lock();
         try {
-            var entry = watched.get(address);
-            if (entry == null) {
-                return false;
-            }
-            long now = System.nanoTime();
-            boolean settled = entry.expected.equals(facts);
-            boolean news = facts != null && !facts.equals(entry.last);
-            if (news) {
-                entry.last = facts;
-                entry.hurriedAt = now;
-            }
-            schedule(address, entry, now + (settled ? SETTLED.toNanos() : pause(now - entry.hurriedAt)));
-            return news;
+            return questions.answered(address, facts, System.nanoTime());
         } finally {
             lock.unlock();
         }
-    }
-
-    private static long pause(long waited) {
-        return Math.clamp(waited / PAUSE_SHARE, PAUSE_MIN.toNanos(), PAUSE_MAX.toNanos());
     }
 
     private void askSessions() throws InterruptedException {
@@ -237,8 +170,7 @@ public final class RouterWatch implements Runnable {
     private void hurryAll() {
         lock.lock();
         try {
-            long now = System.nanoTime();
-            watched.forEach((address, entry) -> hurry(address, entry, now));
+            questions.hurryAll(System.nanoTime());
         } finally {
             lock.unlock();
         }
