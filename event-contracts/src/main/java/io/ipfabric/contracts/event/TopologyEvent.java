@@ -1,6 +1,7 @@
 package io.ipfabric.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.ipfabric.contracts.event.RouterConfig.Flavor;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Asn;
@@ -10,6 +11,7 @@ import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.contracts.value.RouterName;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Topic {@code fabric-topology}: levels that everyone reads; a tombstone says that the thing is gone. */
@@ -50,11 +52,21 @@ public sealed interface TopologyEvent extends FabricEvent {
      *
      * @param name the reflector's name
      * @param address its address in the underlay
+     * @param families whose routes it reflects; absent: both. That it does not hold a route of another family says nothing
+     * @param daemon what it runs; absent: FRR
      */
-    record ReflectorTopology(RouterName name, Address address) {
+    record ReflectorTopology(
+            RouterName name,
+            Address address,
+            List<AddressFamily> families,
+            @Nullable Flavor daemon) {
         public ReflectorTopology {
             Fields.required(name, "name");
             Fields.required(address, "address");
+            families = Fields.distinct(families, Function.identity(), "families", AddressFamily.values().length);
+            if (families.isEmpty()) {
+                families = List.of(AddressFamily.values());
+            }
         }
     }
 

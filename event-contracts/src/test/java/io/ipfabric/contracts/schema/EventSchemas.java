@@ -40,6 +40,7 @@ final class EventSchemas {
             Map.entry("RouteReport.addresses", Map.of("maxItems", 16)),
             Map.entry("RouteConfirmed.reflectors", Map.of("maxItems", 64)),
             Map.entry("ClusterTopology.reflectors", Map.of("maxItems", 64)),
+            Map.entry("ReflectorTopology.families", Map.of("maxItems", 2, "uniqueItems", true)),
             Map.entry("Heartbeat.sessions", Map.of("maxItems", 64)),
             Map.entry("Heartbeat.manifestGeneration", Map.of("minimum", 0)),
             Map.entry("Heartbeat.endpoints", Map.of("minimum", 0)),

@@ -275,7 +275,11 @@ public final class Samples {
                         Asn.of(65000),
                         GATEWAYS,
                         CutoverPolicy.STRICT,
-                        List.of(new TopologyEvent.ReflectorTopology(RouterName.of("rr1"), Address.of("10.255.0.1")))),
+                        List.of(new TopologyEvent.ReflectorTopology(
+                                RouterName.of("rr1"),
+                                Address.of("10.255.0.1"),
+                                List.of(AddressFamily.IPV4),
+                                RouterConfig.Flavor.BIRD))),
                 new TopologyEvent.NodeTopology(
                         NODE1, CLUSTER, Address.of("10.255.1.1"), Address.of("2001:db8:ffff::1"), 7),
                 new TopologyEvent.PoolTopology(PoolName.of("public-v4"), CLUSTER, Prefix.of("192.0.2.0/24")),

@@ -10,6 +10,7 @@ import io.ipfabric.contracts.event.RouteObservation.Path;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.RouteReport.AddressReport;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.routing.domain.ReflectorSights.HeldPath;
@@ -115,7 +116,7 @@ final class Proofs {
 
     /** Where there is no reflector, the node's word is all that there is. */
     private boolean isHeld(Told told, FabricNode node, Address address) {
-        return context.sight().hasReflectors()
+        return context.sight().hasReflectors(address.family())
                 ? !context.sight().allHolding(address, asTold(told, node)).isEmpty()
                 : told.seen().announced().contains(address);
     }
@@ -123,8 +124,14 @@ final class Proofs {
     private @Nullable Instant silentSince(Told told, FabricNode node) {
         boolean silent = told.order() instanceof Order.Quiet
                 && told.seen().silent()
-                && context.sight().provesAbsence(node.nextHops());
+                && context.sight().provesAbsence(node.nextHops(), families(told));
         return silent ? since(told.silentSince()) : null;
+    }
+
+    private static Set<AddressFamily> families(Told told) {
+        return told.addresses().stream()
+                .map(address -> address.address().family())
+                .collect(Collectors.toSet());
     }
 
     private Instant since(@Nullable Instant known) {

@@ -66,7 +66,8 @@ final class TopologyLevels {
     private static ClusterTopology cluster(Cluster cluster) {
         var specification = cluster.specification();
         var reflectors = cluster.reflectors().stream()
-                .map(reflector -> new ReflectorTopology(reflector.name(), reflector.address()))
+                .map(reflector -> new ReflectorTopology(
+                        reflector.name(), reflector.address(), reflector.families(), reflector.flavor()))
                 .toList();
         return new ClusterTopology(
                 specification.name(),

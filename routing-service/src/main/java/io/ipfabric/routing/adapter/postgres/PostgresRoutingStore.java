@@ -16,6 +16,7 @@ import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
 import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Epoch;
 import io.ipfabric.contracts.value.FabricId;
 import io.ipfabric.contracts.value.NodeInstance;
@@ -65,8 +66,9 @@ class PostgresRoutingStore implements RoutingStore {
 
     /** Of {@code vm_routing r}: how well each reflector of its cluster is seen. */
     private static final String SIGHTS = """
-            (select jsonb_agg(jsonb_build_object('name', k.reflector, 'state', coalesce(s.state, 'LOST')))
-                from (select unnest(reflectors) as reflector from cluster where name = r.cluster) k
+            (select jsonb_agg(jsonb_build_object(
+                    'name', k.reflector, 'state', coalesce(s.state, 'LOST'), 'families', k.families -> k.reflector))
+                from (select unnest(reflectors) as reflector, families from cluster where name = r.cluster) k
                 left join reflector s on s.name = k.reflector)
             """;
 
@@ -130,19 +132,28 @@ class PostgresRoutingStore implements RoutingStore {
 
     private static ReflectorSights sights(Object[] row) {
         var states = new TreeMap<RouterName, RouteObservation.State>();
+        var families = new HashMap<RouterName, Set<AddressFamily>>();
         if (row[3] != null) {
-            StateJson.readList((String) row[3], SightRow.class)
-                    .forEach(sight -> states.put(sight.name(), sight.state()));
+            for (var sight : StateJson.readList((String) row[3], SightRow.class)) {
+                states.put(sight.name(), sight.state());
+                if (sight.families() != null) {
+                    families.put(sight.name(), Set.copyOf(sight.families()));
+                }
+            }
         }
         var paths = new ArrayList<HeldPath>();
         if (row[4] != null) {
             StateJson.readList((String) row[4], HeldRow.class).forEach(held -> held.paths()
                     .forEach(path -> paths.add(new HeldPath(held.reflector(), held.address(), path))));
         }
-        return new ReflectorSights(states, paths);
+        return new ReflectorSights(states, families, paths);
     }
 
-    private record SightRow(RouterName name, RouteObservation.State state) {}
+    /** @param families that it reflects; absent: nobody said so, which means all */
+    private record SightRow(
+            RouterName name,
+            RouteObservation.State state,
+            @Nullable List<AddressFamily> families) {}
 
     private record HeldRow(Address address, RouterName reflector, List<RouteObservation.Path> paths) {}
 
@@ -421,11 +432,18 @@ class PostgresRoutingStore implements RoutingStore {
 
     @Override
     public Uni<Void> save(Mutiny.Session session, ClusterTopology cluster) {
-        return execute(session, """
-                insert into cluster (name, gateways, reflectors)
-                values (?1, cast(cast(?2 as text) as jsonb), string_to_array(?3, ','))
-                on conflict (name) do update set gateways = excluded.gateways, reflectors = excluded.reflectors
-                """, cluster.name().value(), StateJson.write(cluster.gateways()), reflectors(cluster));
+        return execute(
+                session,
+                """
+                insert into cluster (name, gateways, reflectors, families)
+                values (?1, cast(cast(?2 as text) as jsonb), string_to_array(?3, ','), cast(cast(?4 as text) as jsonb))
+                on conflict (name) do update set gateways = excluded.gateways, reflectors = excluded.reflectors,
+                    families = excluded.families
+                """,
+                cluster.name().value(),
+                StateJson.write(cluster.gateways()),
+                reflectors(cluster),
+                families(cluster));
     }
 
     @Override
@@ -451,6 +469,12 @@ class PostgresRoutingStore implements RoutingStore {
                 cluster.reflectors().stream()
                         .map(reflector -> reflector.name().value())
                         .toList());
+    }
+
+    private static String families(ClusterTopology cluster) {
+        var families = new TreeMap<String, List<AddressFamily>>();
+        cluster.reflectors().forEach(reflector -> families.put(reflector.name().value(), reflector.families()));
+        return StateJson.write(families);
     }
 
     private static String orEmpty(@Nullable Address address) {
