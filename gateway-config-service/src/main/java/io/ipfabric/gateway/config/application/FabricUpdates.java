@@ -50,12 +50,13 @@ public class FabricUpdates {
             FabricStore store,
             Outbox outbox,
             @ConfigProperty(name = "fabric.observer.address") Optional<String> observerAddress,
-            @ConfigProperty(name = "fabric.observer.port") int observerPort) {
+            @ConfigProperty(name = "fabric.observer.port") int observerPort,
+            @ConfigProperty(name = "fabric.observer.bgp.address") Optional<String> observerClient) {
         this.sessions = sessions;
         this.store = store;
         this.outbox = outbox;
         this.observer = observerAddress
-                .map(host -> new ObserverAddress(Address.of(host), observerPort))
+                .map(host -> ObserverAddress.of(Address.of(host), observerPort, observerClient.map(Address::of)))
                 .orElse(null);
     }
 

@@ -24,13 +24,22 @@ public record DeviceConfiguration(ClusterName cluster, Device device, String rev
      */
     public static DeviceConfiguration of(
             Cluster cluster, Collection<Pool> pools, Device device, @Nullable ObserverAddress observer) {
-        var text = FrrRenderer.render(
+        var text =
                 switch (device) {
-                    case Device.Node node -> FrrConfigurations.node(cluster, pools, node);
-                    case Device.Reflector reflector -> FrrConfigurations.reflector(cluster, reflector, observer);
-                    case Device.CoreGateway gateway -> FrrConfigurations.coreGateway(cluster, gateway);
-                });
+                    case Device.Node node -> FrrRenderer.render(FrrConfigurations.node(cluster, pools, node));
+                    case Device.Reflector reflector -> reflector(cluster, reflector, observer);
+                    case Device.CoreGateway gateway ->
+                        FrrRenderer.render(FrrConfigurations.coreGateway(cluster, gateway));
+                };
         return new DeviceConfiguration(cluster.specification().name(), device, revisionOf(text), text);
+    }
+
+    private static String reflector(Cluster cluster, Device.Reflector reflector, @Nullable ObserverAddress observer) {
+        return switch (reflector.flavor()) {
+            case FRR -> FrrRenderer.render(FrrConfigurations.reflector(cluster, reflector, observer));
+            case BIRD -> BirdRenderer.reflector(cluster, reflector, FrrConfigurations.observing(cluster, observer));
+            case JUNOS -> throw new IllegalStateException("a reflector of JUNOS is refused when it is added");
+        };
     }
 
     public static String revisionOf(String text) {

@@ -140,9 +140,11 @@ public final class FabricDecider {
     }
 
     private static Optional<Problem> unsupported(Cluster cluster, Device device) {
-        if (device.flavor() != Flavor.FRR) {
+        boolean isReflector = device instanceof Device.Reflector;
+        if (device.flavor() != Flavor.FRR && !(isReflector && device.flavor() == Flavor.BIRD)) {
             var field = device instanceof Device.CoreGateway ? "flavor" : "daemon";
-            return problem(ProblemType.NOT_SUPPORTED, field, device.flavor() + " is not built yet, only FRR");
+            var built = isReflector ? "only FRR and BIRD" : "only FRR";
+            return problem(ProblemType.NOT_SUPPORTED, field, device.flavor() + " is not built yet, " + built);
         }
         if (device instanceof Device.CoreGateway gateway
                 && !gateway.asn().equals(cluster.specification().asn())) {

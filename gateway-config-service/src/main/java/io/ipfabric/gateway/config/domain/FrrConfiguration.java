@@ -36,7 +36,7 @@ record FrrConfiguration(
 
     /**
      * @param clusterId of a reflector (RFC 4456, section 7)
-     * @param observer who is told by BMP what came in; absent: nobody
+     * @param observer who is told by BMP what came in, and by BGP what is there; absent: nobody
      */
     record Bgp(
             Asn asn,
@@ -76,5 +76,5 @@ record FrrConfiguration(
     record OnlyHears(String nothingList) implements Conduct {}
 
     /** Passes on between its clients, and keeps what they sent for inspection; its own kernel gets none of it. */
-    record Reflects(String nothingMap) implements Conduct {}
+    record Reflects(String nothingMap, String nothingList) implements Conduct {}
 }

@@ -58,9 +58,13 @@ final class FrrConfigurations {
     static FrrConfiguration reflector(Cluster cluster, Device.Reflector reflector, @Nullable ObserverAddress observer) {
         var lists = new ArrayList<PrefixList>();
         var policies = new ArrayList<FamilyPolicy>();
+        var watching = observing(cluster, observer);
         for (var family : reflector.families()) {
             lists.add(anyHost(family));
-            policies.add(policy(family, new Reflects(NOTHING)));
+            if (watching != null && watching.client() != null) {
+                lists.add(new PrefixList(nothingList(family), family, List.of()));
+            }
+            policies.add(policy(family, new Reflects(NOTHING, nothingList(family))));
         }
         var clients = new PeerGroup(CLIENTS, new Passive(cluster.listenRanges()));
         var clusterId = Optional.of(clusterId(cluster.specification().asn()));
@@ -69,7 +73,7 @@ final class FrrConfigurations {
                 reflector,
                 lists,
                 List.of(),
-                bgp(cluster, reflector, clusterId, clients, policies).observedBy(observer));
+                bgp(cluster, reflector, clusterId, clients, policies).observedBy(watching));
     }
 
     /** Learns where all VMs are, and says nothing: what the rest of the network tells it must not get into the fabric by accident. */
@@ -83,6 +87,17 @@ final class FrrConfigurations {
         }
         var bgp = bgp(cluster, gateway, Optional.empty(), toReflectors(cluster, gateway), policies);
         return configuration(cluster, gateway, lists, List.of(), bgp);
+    }
+
+    /** On a router's own machine it would take the place of that router's session: there it only hears. */
+    static @Nullable ObserverAddress observing(Cluster cluster, @Nullable ObserverAddress observer) {
+        if (observer == null || observer.client() == null) {
+            return observer;
+        }
+        var client = observer.client();
+        boolean isRouter = cluster.devices().values().stream()
+                .anyMatch(device -> device.address().equals(client));
+        return isRouter ? new ObserverAddress(observer.host(), observer.port(), null) : observer;
     }
 
     private static FrrConfiguration configuration(
@@ -140,7 +155,7 @@ final class FrrConfigurations {
      * All reflectors of a cluster share it, whichever of them come and go: so it is made of what is the cluster's, its ASN, and not
      * of an address.
      */
-    private static Address clusterId(Asn asn) {
+    static Address clusterId(Asn asn) {
         return Address.ofNumber(AddressFamily.IPV4, BigInteger.valueOf(asn.value()));
     }
 

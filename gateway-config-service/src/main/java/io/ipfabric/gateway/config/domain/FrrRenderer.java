@@ -2,7 +2,9 @@ package io.ipfabric.gateway.config.domain;
 
 import static java.util.stream.Collectors.joining;
 
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.Community;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.gateway.config.domain.FrrConfiguration.Active;
@@ -131,7 +133,10 @@ final class FrrRenderer {
             line(" neighbor " + group.name() + " bfd profile " + BFD_PROFILE);
         }
         peering(group);
-        bgp.families().forEach(policy -> family(policy, group.name()));
+        if (bgp.observer() != null && bgp.observer().client() != null) {
+            client(bgp.asn(), bgp.observer().client());
+        }
+        bgp.families().forEach(policy -> family(policy, bgp));
         if (bgp.observer() != null) {
             observer(bgp.observer(), bgp.families());
         }
@@ -156,8 +161,17 @@ final class FrrRenderer {
         }
     }
 
-    private void family(FamilyPolicy policy, String group) {
-        var start = "  neighbor " + group;
+    /** The observer calls, as soon as it can. Without BFD: whether it is there is no matter of the routes. */
+    private void client(Asn asn, Address observer) {
+        var start = " neighbor " + observer;
+        line(start + " remote-as " + asn);
+        line(start + " advertisement-interval 0");
+        line(start + " timers connect 1");
+        line(start + " passive");
+    }
+
+    private void family(FamilyPolicy policy, FrrConfiguration.Bgp bgp) {
+        var start = "  neighbor " + bgp.peers().name();
         line(" !");
         line(" address-family " + policy.family() + " unicast");
         if (policy.conduct() instanceof AnnouncesKernel(var routeMap)) {
@@ -176,10 +190,27 @@ final class FrrRenderer {
         line(start + " prefix-list " + policy.acceptedPrefixes() + " in");
         switch (policy.conduct()) {
             case AnnouncesKernel _ -> {}
-            case Reflects(var nothingMap) -> line("  table-map " + nothingMap);
+            case Reflects(var nothingMap, var nothingList) -> {
+                if (bgp.observer() != null && bgp.observer().client() != null) {
+                    clientFamily(bgp.observer().client(), nothingList);
+                }
+                line("  table-map " + nothingMap);
+            }
             case OnlyHears(var nothingList) -> line(start + " prefix-list " + nothingList + " out");
         }
         line(" exit-address-family");
+    }
+
+    /**
+     * It hears all paths (RFC 7911), reflected ones and the reflector's own, each with the attributes that it has; and nothing is believed of it.
+     * The nodes and core gateways hear one path of a prefix, so they and it are never in one update group.
+     */
+    private void clientFamily(Address observer, String nothingList) {
+        var start = "  neighbor " + observer;
+        line(start + " activate");
+        line(start + " addpath-tx-all-paths");
+        line(start + " route-reflector-client");
+        line(start + " prefix-list " + nothingList + " in");
     }
 
     /**

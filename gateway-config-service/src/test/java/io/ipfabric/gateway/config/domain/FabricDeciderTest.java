@@ -103,7 +103,12 @@ class FabricDeciderTest {
                 refused("other role", with(Samples.NODE1), add(namesake()), ProblemType.NAME_TAKEN, "name"),
                 refused("other cluster", inOther(Samples.NODE1), add(Samples.NODE1), ProblemType.NAME_TAKEN, "name"),
                 refused("BIRD node", cluster(), add(bird()), ProblemType.NOT_SUPPORTED, "daemon"),
-                refused("BIRD reflector", cluster(), add(birdReflector()), ProblemType.NOT_SUPPORTED, "daemon"),
+                refused(
+                        "JUNOS reflector",
+                        cluster(),
+                        add(reflector(Flavor.JUNOS)),
+                        ProblemType.NOT_SUPPORTED,
+                        "daemon"),
                 refused("JUNOS", cluster(), add(core(Flavor.JUNOS, 65_000)), ProblemType.NOT_SUPPORTED, "flavor"),
                 refused("other ASN", cluster(), add(core(Flavor.FRR, 65_001)), ProblemType.NOT_SUPPORTED, "asn"),
                 refused("the gateway", cluster(), add(gateway()), ProblemType.ADDRESS_TAKEN, "address"),
@@ -258,9 +263,18 @@ class FabricDeciderTest {
         return new Device.Node(new RouterName("b"), Address.of("10.255.0.99"), null, Flavor.BIRD);
     }
 
-    private static Device birdReflector() {
-        return new Device.Reflector(
-                new RouterName("b"), Address.of("10.255.0.99"), Samples.RR1.families(), Flavor.BIRD);
+    private static Device reflector(Flavor flavor) {
+        return new Device.Reflector(new RouterName("b"), Address.of("10.255.0.99"), Samples.RR1.families(), flavor);
+    }
+
+    @Test
+    void aReflectorMayRunBird() {
+        var bird = reflector(Flavor.BIRD);
+        var decision = decider.decide(after(with(Samples.NODE1)), add(bird));
+
+        assertThat(decision).isInstanceOfSatisfying(Changed.class, changed -> assertThat(
+                        changed.fabric().device(bird.name()))
+                .contains(bird));
     }
 
     private static Device core(Flavor flavor, long asn) {

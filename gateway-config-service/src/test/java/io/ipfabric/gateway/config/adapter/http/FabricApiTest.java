@@ -227,6 +227,19 @@ class FabricApiTest {
     }
 
     @Test
+    void aReflectorsFamiliesAndDaemonAreInItsTextAndInTheTopology() {
+        var name = "rr-" + id;
+        var more = ", \"families\": [\"ipv4\"], \"daemon\": \"BIRD\"";
+        post(path + "/reflectors", router(name, "10.255.0.1", more)).statusCode(201);
+
+        given().get(path + "/devices/" + name + "/config")
+                .then()
+                .statusCode(200)
+                .body(containsString("router id 10.255.0.1;"), not(containsString("ipv6")));
+        given().get(path + "/devices/" + name).then().body("flavor", equalTo("BIRD"));
+    }
+
+    @Test
     void theContractIsServed() {
         var contract = given().accept(ContentType.JSON).get("/q/openapi").then().statusCode(200);
 
@@ -328,7 +341,7 @@ class FabricApiTest {
     static Stream<Arguments> notBuiltYet() {
         return Stream.of(
                 wrong("nodes", router("n", "10.255.0.1", ", \"daemon\": \"BIRD\""), "daemon"),
-                wrong("reflectors", router("r", "10.255.0.1", ", \"daemon\": \"BIRD\""), "daemon"),
+                wrong("reflectors", router("r", "10.255.0.1", ", \"daemon\": \"JUNOS\""), "daemon"),
                 wrong("core-gateways", router("g", "10.255.0.1", ", \"flavor\": \"JUNOS\""), "flavor"),
                 wrong("core-gateways", router("g", "10.255.0.1", ", \"flavor\": \"BIRD\""), "flavor"),
                 wrong("core-gateways", router("g", "10.255.0.1", ", \"flavor\": \"FRR\", \"asn\": 65001"), "asn"));
