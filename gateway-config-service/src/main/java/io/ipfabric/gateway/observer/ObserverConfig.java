@@ -18,4 +18,19 @@ interface ObserverConfig {
     /** The address of this machine on which reflectors are heard. */
     @WithDefault("0.0.0.0")
     String listen();
+
+    Bgp bgp();
+
+    /** The observer as a BGP client of reflectors. */
+    interface Bgp {
+
+        /**
+         * The IPv4 address that reflectors know it by, and its BGP identifier; by default {@code fabric.observer.address}, if that is one. It
+         * must be no router's.
+         */
+        Optional<String> address();
+
+        /** The address of this machine from which it calls; by default the one above, 0.0.0.0 leaves it to the system. */
+        Optional<String> source();
+    }
 }

@@ -1,5 +1,8 @@
 package io.ipfabric.gateway.observer;
 
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.gateway.observer.adapter.bgp.BgpClients;
 import io.ipfabric.gateway.observer.adapter.bmp.BmpStation;
 import io.ipfabric.gateway.observer.adapter.kafka.KafkaObservations;
 import io.ipfabric.gateway.observer.adapter.kafka.ObservationScan;
@@ -11,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -24,13 +28,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts and stops the role, in this order: what earlier observers said; who the reflectors are; then their calls. It runs if the observer has
+ * Starts and stops the role, in this order: what earlier observers said; who the reflectors are, and from then on calls to
+ * them; then their calls. It runs if the observer has
  * an address, since nobody would call it otherwise.
  */
 @ApplicationScoped
 class ObserverRole {
 
     private static final Logger LOG = Logger.getLogger(ObserverRole.class);
+    private static final int BGP_PORT = 179;
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final ObserverConfig config;
@@ -57,7 +63,11 @@ class ObserverRole {
     }
 
     private record Running(
-            Observatory observatory, KafkaObservations observations, TopologyFollower topology, BmpStation station) {}
+            Observatory observatory,
+            KafkaObservations observations,
+            TopologyFollower topology,
+            BmpStation station,
+            @Nullable BgpClients clients) {}
 
     void start(@Observes StartupEvent event) {
         if (config.address().isPresent()) {
@@ -72,6 +82,9 @@ class ObserverRole {
             parts.topology.stop();
             parts.observatory.close();
             parts.station.close();
+            if (parts.clients != null) {
+                parts.clients.close();
+            }
             parts.observations.close();
         }
     }
@@ -95,16 +108,22 @@ class ObserverRole {
             var observations =
                     new KafkaObservations(KafkaObservations.producer(bootstrapServers), Clock.systemUTC(), meters);
             var observatory = new Observatory(observations, Clock.systemUTC());
+            var self = identifier();
+            var clients = clients(observatory, self);
             var topology = new TopologyFollower(bootstrapServers, reflectors -> {
                 observatory.reflectors(reflectors);
+                if (clients != null) {
+                    clients.reflectors(reflectors);
+                }
                 topologyKnown.countDown();
             });
-            var station = new BmpStation(vertx, observatory, meters, config.listen(), config.port());
+            var options = new NetServerOptions().setHost(config.listen()).setPort(config.port());
+            var station = new BmpStation(vertx, observatory, meters, self, options);
             observatory.restore(remembered);
             meters.watch(observatory);
             Thread.ofPlatform().name("observations").daemon().start(observations);
             Thread.ofPlatform().name("observer-topology").daemon().start(topology);
-            running = new Running(observatory, observations, topology, station);
+            running = new Running(observatory, observations, topology, station, clients);
             topologyKnown.await();
             station.listen();
             return true;
@@ -112,5 +131,21 @@ class ObserverRole {
             LOG.warnf("what was observed before cannot be read, it will be tried again: %s", e.getMessage());
             return false;
         }
+    }
+
+    /** The observer's BGP identifier: reflectors know it by the same address. */
+    private @Nullable Address identifier() {
+        var known = config.bgp().address().or(config::address).map(Address::of);
+        return known.filter(address -> address.family() == AddressFamily.IPV4).orElse(null);
+    }
+
+    private @Nullable BgpClients clients(Observatory observatory, @Nullable Address self) {
+        if (self == null) {
+            LOG.warn("fabric.observer.bgp.address is no IPv4 address: what reflectors originate themselves,"
+                    + " and reflectors without BMP, are not seen");
+            return null;
+        }
+        var source = config.bgp().source().orElse(self.toString());
+        return new BgpClients(vertx, observatory, meters, self, source, BGP_PORT);
     }
 }

@@ -7,9 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The real zebra and bgpd with a rendered text, in a namespace. */
 final class FrrRouter implements AutoCloseable {
+
+    /** Each daemon makes a directory {@code <daemon>.<pid>} there, and leaves it when it is killed. */
+    private static final Path SCRATCH = Path.of("/var/tmp/frr");
 
     private static final Path DAEMONS = Path.of("/usr/lib/frr");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -45,6 +50,15 @@ final class FrrRouter implements AutoCloseable {
     /** At once, without a farewell. */
     void killBgpd() {
         kill("bgpd");
+    }
+
+    /** As if somebody typed it, one line after another. */
+    String type(String... commands) {
+        var line = new ArrayList<>(List.of("vtysh", "--vty_socket", home.toString()));
+        for (var command : commands) {
+            line.addAll(List.of("-c", command));
+        }
+        return NetworkNamespace.run(line.toArray(String[]::new));
     }
 
     /** What it would take to make it run its text. */
@@ -87,11 +101,14 @@ final class FrrRouter implements AutoCloseable {
             return;
         }
         try {
-            var process = ProcessHandle.of(
-                    Long.parseLong(Files.readString(pidFile(daemon)).strip()));
+            long pid = Long.parseLong(Files.readString(pidFile(daemon)).strip());
+            var process = ProcessHandle.of(pid);
             process.ifPresent(ProcessHandle::destroyForcibly);
             await().atMost(PATIENCE)
                     .until(() -> process.filter(ProcessHandle::isAlive).isEmpty());
+            NetworkNamespace.run(
+                    "rm", "-rf", SCRATCH.resolve(daemon + "." + pid).toString());
+            Files.delete(pidFile(daemon));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -50,9 +50,22 @@ final class ObservationLog implements AutoCloseable {
         return upTo(line, line::equals);
     }
 
+    /** Before this time is over. */
+    List<String> upToWithin(Duration time, String line) {
+        return upTo(time, line, line::equals);
+    }
+
+    List<String> upToMatching(Duration time, Predicate<String> last) {
+        return upTo(time, "line like that", last);
+    }
+
     private List<String> upTo(String what, Predicate<String> last) {
+        return upTo(PATIENCE, what, last);
+    }
+
+    private List<String> upTo(Duration patience, String what, Predicate<String> last) {
         var lines = new ArrayList<String>();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline) {
             var records = consumer.poll(POLL);
             for (var record : records) {
@@ -67,7 +80,7 @@ final class ObservationLog implements AutoCloseable {
                 }
             }
         }
-        throw new AssertionError("no \"" + what + "\" within " + PATIENCE + ": " + lines);
+        throw new AssertionError("no \"" + what + "\" within " + patience + ": " + lines);
     }
 
     private String line(ConsumerRecord<String, byte[]> record) {

@@ -4,9 +4,9 @@ import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
 import io.ipfabric.contracts.event.RouteObservation.State;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.RouterName;
-import io.ipfabric.gateway.observer.domain.Publication;
+import io.ipfabric.gateway.observer.application.WatchedReflector.Opened;
 import io.ipfabric.gateway.observer.domain.Publication.Level;
-import io.ipfabric.gateway.observer.domain.ReflectorView;
+import io.ipfabric.gateway.observer.domain.Reflector;
 import io.ipfabric.gateway.observer.domain.Remembered;
 import io.ipfabric.gateway.observer.domain.SessionEvent;
 import java.time.Clock;
@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All reflectors of the fabric and their sessions. One lock, held for microseconds, so that what is published of a reflector is in the
@@ -25,16 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observatory {
 
-    private static final Logger LOG = Logger.getLogger(Observatory.class);
-
-    /** Of one reflector: beyond it something else than a fabric's host routes is announced, and memory would be next. */
-    static final int ROUTES_MAX = 1_000_000;
-
     private final Observations observations;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<RouterName, Watched> watched = new HashMap<>();
-    private Map<RouterName, Address> reflectors = Map.of();
+    private final Map<RouterName, WatchedReflector> watched = new HashMap<>();
+    private Map<RouterName, Reflector> reflectors = Map.of();
     private boolean topologyKnown;
 
     public Observatory(Observations observations, Clock clock) {
@@ -45,7 +38,7 @@ public final class Observatory {
     /** What earlier observers published: whatever they saw, nobody sees it now. */
     public void restore(Map<RouterName, Remembered> remembered) {
         locked(() -> remembered.forEach((reflector, known) -> {
-            watched.put(reflector, new Watched(reflector, known));
+            watched.put(reflector, watched(reflector, known));
             if (known.state() != State.LOST) {
                 var level = new ReflectorSight(
                         reflector, State.LOST, known.generation(), "the observer was started", clock.instant());
@@ -55,13 +48,14 @@ public final class Observatory {
     }
 
     /**
-     * The fabric has these reflectors and no others, by name and address. The first word about it is not believed if there are none: what
-     * is remembered was some fabric's.
+     * The fabric has these reflectors and no others, by name. The first word about it is not believed if there are none: what is remembered
+     * was some fabric's.
      */
-    public void reflectors(Map<RouterName, Address> present) {
+    public void reflectors(Map<RouterName, Reflector> present) {
         locked(() -> {
             boolean believed = topologyKnown || !present.isEmpty();
             topologyKnown |= !present.isEmpty();
+            var before = reflectors;
             reflectors = Map.copyOf(present);
             if (believed) {
                 watched.keySet().stream()
@@ -69,34 +63,59 @@ public final class Observatory {
                         .toList()
                         .forEach(this::forget);
             }
+            watched.forEach((name, watch) -> {
+                var known = before.get(name);
+                if (known != null && !known.equals(reflectors.get(name))) {
+                    watch.end("it is another one now");
+                }
+            });
         });
     }
 
+    /** Whether it is one that is seen by BMP. */
     public boolean isReflector(RouterName name) {
-        return locked(() -> reflectors.containsKey(name));
+        return locked(() -> speaksBmp(name));
     }
 
-    /** By its address, which is its BGP identifier too. Empty: none has it. */
+    /** One that is seen by BMP, by its address, which is its BGP identifier too. Empty: none has it. */
     public Optional<RouterName> reflectorAt(Address address) {
-        return locked(() -> reflectors.entrySet().stream()
-                .filter(each -> each.getValue().equals(address))
-                .map(Map.Entry::getKey)
+        return locked(() -> reflectors.values().stream()
+                .filter(each -> each.speaksBmp() && each.address().equals(address))
+                .map(Reflector::name)
                 .findFirst());
     }
 
     /**
-     * Opens a session, in place of the one before if there was one.
+     * Opens a BMP session, in place of the one before if there was one.
+     *
+     * @param disconnect ends the connection; may be called from any thread, and again
+     * @return empty if the fabric has no such reflector that is seen by BMP
+     */
+    public Optional<ReflectorSession> open(RouterName reflector, Runnable disconnect) {
+        return locked(() -> {
+            if (!speaksBmp(reflector)) {
+                return Optional.<ReflectorSession>empty();
+            }
+            var watch = watch(reflector);
+            return Optional.of(new Session(watch, watch.open(disconnect)));
+        });
+    }
+
+    /**
+     * Opens a BGP session, in place of the one before if there was one: of a reflector without BMP it shows all, of another one only what that
+     * originates itself.
      *
      * @param disconnect ends the connection; may be called from any thread, and again
      * @return empty if the fabric has no such reflector
      */
-    public Optional<ReflectorSession> open(RouterName reflector, Runnable disconnect) {
+    public Optional<ReflectorSession> openClient(RouterName reflector, Runnable disconnect) {
         return locked(() -> {
             if (!reflectors.containsKey(reflector)) {
                 return Optional.<ReflectorSession>empty();
             }
-            var watch = watched.computeIfAbsent(reflector, name -> new Watched(name, Remembered.NOTHING));
-            return Optional.of(watch.open(disconnect));
+            var watch = watch(reflector);
+            var opened = speaksBmp(reflector) ? watch.openBeside(disconnect) : watch.open(disconnect);
+            return Optional.of(new Session(watch, opened));
         });
     }
 
@@ -108,23 +127,48 @@ public final class Observatory {
     /** How many reflectors are in this state. */
     public long count(State state) {
         return locked(() -> watched.values().stream()
-                .filter(watch -> watch.view.sight().state() == state)
+                .filter(watch -> watch.state() == state)
+                .count());
+    }
+
+    /** How many BGP sessions of the observer's own are in this state. */
+    public long countClients(State state) {
+        return locked(() -> reflectors.keySet().stream()
+                .filter(name -> clientState(name) == state)
                 .count());
     }
 
     /** Prefixes held by all reflectors together. */
     public long routes() {
-        return locked(() -> watched.values().stream()
-                .mapToLong(watch -> watch.view.routes())
-                .sum());
+        return locked(() ->
+                watched.values().stream().mapToLong(WatchedReflector::routes).sum());
+    }
+
+    private State clientState(RouterName name) {
+        var watch = watched.get(name);
+        if (watch == null) {
+            return State.LOST;
+        }
+        return speaksBmp(name) ? watch.besideState() : watch.state();
+    }
+
+    private boolean speaksBmp(RouterName name) {
+        var reflector = reflectors.get(name);
+        return reflector != null && reflector.speaksBmp();
+    }
+
+    private WatchedReflector watch(RouterName reflector) {
+        return watched.computeIfAbsent(reflector, name -> watched(name, Remembered.NOTHING));
+    }
+
+    private WatchedReflector watched(RouterName reflector, Remembered remembered) {
+        return new WatchedReflector(reflector, remembered, observations, clock);
     }
 
     private void forget(RouterName name) {
         var watch = watched.remove(name);
         if (watch != null) {
-            watch.disconnect();
-            LOG.infof("reflector %s is none of the fabric any more", name);
-            observations.publish(watch.view.removed());
+            watch.forget();
         }
     }
 
@@ -144,82 +188,24 @@ public final class Observatory {
         }
     }
 
-    /** A reflector and the session that counts. */
-    private final class Watched {
-
-        private final RouterName reflector;
-        private final ReflectorView view;
-        private @Nullable Session current;
-
-        Watched(RouterName reflector, Remembered remembered) {
-            this.reflector = reflector;
-            this.view = new ReflectorView(reflector, remembered);
-        }
-
-        ReflectorSession open(Runnable disconnect) {
-            disconnect();
-            var session = new Session(this, disconnect);
-            current = session;
-            publish(view.opened(clock.instant()));
-            return session;
-        }
-
-        void disconnect() {
-            var session = current;
-            current = null;
-            if (session != null) {
-                session.disconnect.run();
-            }
-        }
-
-        void end(String detail) {
-            disconnect();
-            publish(view.lost(detail, clock.instant()));
-        }
-
-        void publish(List<Publication> publications) {
-            if (!publications.isEmpty()) {
-                observations.publish(publications);
-            }
-        }
-    }
-
     private final class Session implements ReflectorSession {
 
-        private final Watched watch;
-        private final Runnable disconnect;
+        private final WatchedReflector watch;
+        private final Opened opened;
 
-        Session(Watched watch, Runnable disconnect) {
+        Session(WatchedReflector watch, Opened opened) {
             this.watch = watch;
-            this.disconnect = disconnect;
+            this.opened = opened;
         }
 
         @Override
         public void on(SessionEvent event) {
-            locked(() -> {
-                if (watch.current != this) {
-                    return;
-                }
-                var before = watch.view.sight().state();
-                watch.publish(watch.view.on(event, clock.instant()));
-                if (before != watch.view.sight().state()) {
-                    LOG.infof("reflector %s is in sync: %d routes", watch.reflector, watch.view.routes());
-                }
-                if (watch.view.routes() > ROUTES_MAX) {
-                    LOG.errorf("reflector %s holds more than %d routes", watch.reflector, ROUTES_MAX);
-                    watch.end("it holds more than " + ROUTES_MAX + " routes");
-                }
-            });
+            locked(() -> watch.on(opened, event));
         }
 
         @Override
         public void ended(String detail) {
-            locked(() -> {
-                if (watch.current == this) {
-                    LOG.warnf("reflector %s is lost: %s", watch.reflector, detail);
-                    watch.end(detail);
-                }
-            });
+            locked(() -> watch.ended(opened, detail));
         }
     }
 }

@@ -37,6 +37,12 @@ public final class ObserverMeters {
                     .description("Reflectors by what can be seen of them")
                     .register(registry);
         }
+        for (var state : State.values()) {
+            Gauge.builder("fabric.observer.clients", observatory, all -> all.countClients(state))
+                    .tag("state", state.name())
+                    .description("BGP sessions of the observer's own with reflectors")
+                    .register(registry);
+        }
         Gauge.builder("fabric.observer.routes", observatory, Observatory::routes)
                 .description("Prefixes that reflectors hold, all together")
                 .register(registry);

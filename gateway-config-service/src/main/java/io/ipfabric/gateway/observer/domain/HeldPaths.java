@@ -16,21 +16,25 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that a reflector holds, by prefix and peer (its Adj-RIBs-In, RFC 4271, section 3.2), as far as its own filter takes them: host
- * routes. Mutable, because it is large and changes often; deterministic. Not thread-safe.
+ * The paths that a reflector holds, by prefix, peer (its Adj-RIBs-In, RFC 4271, section 3.2) and path identifier (RFC 7911), as far as its own
+ * filter takes them: host routes. Mutable, because it is large and changes often; deterministic. Not thread-safe.
  */
 public final class HeldPaths {
 
-    private final Map<Prefix, Map<Address, Path>> byPrefix = new HashMap<>();
+    private final Map<Prefix, Map<Source, Path>> byPrefix = new HashMap<>();
     private final Map<Address, Set<Prefix>> byPeer = new HashMap<>();
+    private int paths;
+
+    /** @param pathId 0 where a peer has but one path of a prefix */
+    private record Source(Address peer, long pathId) {}
 
     /** @return the prefixes whose paths are others now */
     public Set<Prefix> apply(Address peer, BgpUpdate update) {
         var changed = new LinkedHashSet<Prefix>();
         // RFC 4271, section 4.3: a prefix in both places is reachable.
-        for (var prefix : update.withdrawn()) {
-            if (remove(peer, prefix)) {
-                changed.add(prefix);
+        for (var gone : update.withdrawn()) {
+            if (remove(new Source(peer, gone.pathId()), gone.prefix())) {
+                changed.add(gone.prefix());
             }
         }
         for (var reachable : update.reachable()) {
@@ -40,7 +44,7 @@ public final class HeldPaths {
             }
             var announcer = update.originator() == null ? peer : update.originator();
             var path = new Path(announcer, reachable.nextHop(), update.localPreference());
-            if (!path.equals(put(peer, prefix, path))) {
+            if (!path.equals(put(new Source(peer, reachable.pathId()), prefix, path))) {
                 changed.add(prefix);
             }
         }
@@ -53,7 +57,7 @@ public final class HeldPaths {
         if (prefixes == null) {
             return Set.of();
         }
-        prefixes.forEach(prefix -> removePath(peer, prefix));
+        prefixes.forEach(prefix -> drop(peer, prefix));
         return prefixes;
     }
 
@@ -77,6 +81,11 @@ public final class HeldPaths {
         return byPrefix.size();
     }
 
+    /** How many paths it has, of all prefixes together. */
+    public int paths() {
+        return paths;
+    }
+
     public Set<Prefix> prefixes() {
         return Set.copyOf(byPrefix.keySet());
     }
@@ -84,9 +93,10 @@ public final class HeldPaths {
     public void clear() {
         byPrefix.clear();
         byPeer.clear();
+        paths = 0;
     }
 
-    private static final Comparator<Path> WORTH = Comparator.comparing(
+    static final Comparator<Path> WORTH = Comparator.comparing(
                     (Path path) -> path.localPreference() == null ? 0L : path.localPreference(),
                     Comparator.reverseOrder())
             .thenComparing(Path::peer)
@@ -97,24 +107,41 @@ public final class HeldPaths {
         return path -> seen.add(path.peer());
     }
 
-    private @Nullable Path put(Address peer, Prefix prefix, Path path) {
-        byPeer.computeIfAbsent(peer, _ -> new LinkedHashSet<>()).add(prefix);
-        return byPrefix.computeIfAbsent(prefix, _ -> new HashMap<>(2)).put(peer, path);
+    private @Nullable Path put(Source source, Prefix prefix, Path path) {
+        byPeer.computeIfAbsent(source.peer(), _ -> new LinkedHashSet<>()).add(prefix);
+        var before = byPrefix.computeIfAbsent(prefix, _ -> new HashMap<>(2)).put(source, path);
+        paths += before == null ? 1 : 0;
+        return before;
     }
 
-    private boolean remove(Address peer, Prefix prefix) {
-        var prefixes = byPeer.get(peer);
-        if (prefixes == null || !prefixes.remove(prefix)) {
+    private boolean remove(Source source, Prefix prefix) {
+        var sources = byPrefix.get(prefix);
+        if (sources == null || sources.remove(source) == null) {
             return false;
         }
-        removePath(peer, prefix);
+        paths--;
+        if (sources.keySet().stream().noneMatch(other -> other.peer().equals(source.peer()))) {
+            forget(source.peer(), prefix);
+        }
+        if (sources.isEmpty()) {
+            byPrefix.remove(prefix);
+        }
         return true;
     }
 
-    private void removePath(Address peer, Prefix prefix) {
-        byPrefix.computeIfPresent(prefix, (_, paths) -> {
-            paths.remove(peer);
-            return paths.isEmpty() ? null : paths;
+    private void forget(Address peer, Prefix prefix) {
+        var prefixes = byPeer.get(peer);
+        if (prefixes != null) {
+            prefixes.remove(prefix);
+        }
+    }
+
+    private void drop(Address peer, Prefix prefix) {
+        byPrefix.computeIfPresent(prefix, (_, sources) -> {
+            int before = sources.size();
+            sources.keySet().removeIf(source -> source.peer().equals(peer));
+            paths -= before - sources.size();
+            return sources.isEmpty() ? null : sources;
         });
     }
 }

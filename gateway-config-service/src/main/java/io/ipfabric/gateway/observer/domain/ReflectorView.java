@@ -1,6 +1,7 @@
 package io.ipfabric.gateway.observer.domain;
 
 import io.ipfabric.contracts.event.RouteObservation;
+import io.ipfabric.contracts.event.RouteObservation.Path;
 import io.ipfabric.contracts.event.RouteObservation.ReflectorRoute;
 import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
 import io.ipfabric.contracts.event.RouteObservation.State;
@@ -8,6 +9,7 @@ import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.observer.domain.Publication.Level;
 import io.ipfabric.gateway.observer.domain.Publication.Tombstone;
+import io.ipfabric.gateway.observer.domain.SessionEvent.Completed;
 import io.ipfabric.gateway.observer.domain.SessionEvent.Elapsed;
 import io.ipfabric.gateway.observer.domain.SessionEvent.PeerDown;
 import io.ipfabric.gateway.observer.domain.SessionEvent.PeerUp;
@@ -18,17 +20,21 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of one reflector, and what is to be published of it. A route is published when its paths change, in whichever state; what
- * was published in an earlier session and did not come again is taken back at IN_SYNC, before IN_SYNC is said. Mutable for the sake of
- * its size; deterministic. Not thread-safe.
+ * was published in an earlier session and did not come again is taken back at IN_SYNC, before IN_SYNC is said.
+ *
+ * <p>Routes that the reflector originates itself may be known by a session beside: they are published with the others, and decide nothing about
+ * what can be seen. Mutable for the sake of its size; deterministic. Not thread-safe.
  */
 public final class ReflectorView {
 
     private final RouterName reflector;
     private final HeldPaths held = new HeldPaths();
+    private final OwnPaths own = new OwnPaths();
     private final Set<Prefix> published;
     private Sight sight;
 
@@ -42,9 +48,14 @@ public final class ReflectorView {
         return sight;
     }
 
-    /** How many prefixes the reflector holds. */
+    /** How many prefixes the reflector holds, beside those that it originates. */
     public int routes() {
         return held.size();
+    }
+
+    /** How many paths are remembered. */
+    public int paths() {
+        return held.paths() + own.paths();
     }
 
     public List<Publication> opened(Instant now) {
@@ -62,8 +73,30 @@ public final class ReflectorView {
         sight = sight.on(event, now);
         routes(changedBy(event), now, publications);
         if (before != State.IN_SYNC && sight.state() == State.IN_SYNC) {
+            // Those too of which nothing came in this session: their level is of an earlier one.
+            routes(own.prefixes(), now, publications);
             routes(stale(), now, publications);
             publications.add(sightLevel(null, now));
+        }
+        return publications;
+    }
+
+    /** A session opens that shows what the reflector originates itself. */
+    public void besideOpened() {
+        own.opened();
+    }
+
+    /** What the session beside says of the reflector, its peer; only routes without an originator count. */
+    public List<Publication> beside(SessionEvent event, Instant now) {
+        Set<Prefix> changed =
+                switch (event) {
+                    case Updated(var peer, var update) -> own.apply(peer, update);
+                    case Completed() -> own.completed();
+                    case PeerUp _, PeerDown _, Elapsed _ -> Set.of();
+                };
+        var publications = new ArrayList<Publication>();
+        if (!(sight instanceof Sight.Lost)) {
+            routes(changed, now, publications);
         }
         return publications;
     }
@@ -78,9 +111,15 @@ public final class ReflectorView {
         return List.of(sightLevel(detail, now));
     }
 
+    /** Nobody says any more what the reflector originates itself. */
+    public void besideForgotten() {
+        own.clear();
+    }
+
     /** The fabric has no such reflector any more. */
     public List<Publication> removed() {
         held.clear();
+        own.clear();
         var publications = new ArrayList<Publication>();
         published.forEach(prefix -> publications.add(new Tombstone(ReflectorRoute.key(reflector, prefix))));
         published.clear();
@@ -95,19 +134,20 @@ public final class ReflectorView {
             case PeerUp(var peer, var _) -> held.drop(peer);
             case PeerDown(var peer) -> held.drop(peer);
             case Updated(var peer, var update) -> held.apply(peer, update);
-            case Elapsed() -> List.of();
+            case Completed(), Elapsed() -> List.of();
         };
     }
 
     private Set<Prefix> stale() {
         var stale = new HashSet<>(published);
         stale.removeAll(held.prefixes());
+        stale.removeAll(own.prefixes());
         return stale;
     }
 
     private void routes(Collection<Prefix> prefixes, Instant now, List<Publication> into) {
         for (var prefix : prefixes) {
-            var paths = held.of(prefix);
+            var paths = paths(prefix);
             if (!paths.isEmpty()) {
                 published.add(prefix);
                 into.add(new Level(new ReflectorRoute(reflector, prefix, sight.generation(), paths, now)));
@@ -115,6 +155,15 @@ public final class ReflectorView {
                 into.add(new Tombstone(ReflectorRoute.key(reflector, prefix)));
             }
         }
+    }
+
+    private List<Path> paths(Prefix prefix) {
+        var ofPeers = held.of(prefix);
+        return own.of(prefix)
+                .map(mine -> Stream.concat(Stream.of(mine), ofPeers.stream())
+                        .limit(ReflectorRoute.PATHS_MAX)
+                        .toList())
+                .orElse(ofPeers);
     }
 
     private Level sightLevel(@Nullable String detail, Instant now) {

@@ -25,6 +25,9 @@ public sealed interface SessionEvent {
     /** Routes, or the mark that the first ones of a family are complete. */
     record Updated(Address peer, BgpUpdate update) implements SessionEvent {}
 
-    /** Time went on. */
+    /** All that the reflector holds has been told: no End-of-RIB is still to come. Said by sessions that know it. */
+    record Completed() implements SessionEvent {}
+
+    /** Time went on. Not said by sessions that know when they are complete. */
     record Elapsed() implements SessionEvent {}
 }

@@ -3,6 +3,7 @@ package io.ipfabric.gateway.observer.domain;
 import io.ipfabric.contracts.event.RouteObservation.State;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.gateway.observer.domain.SessionEvent.Completed;
 import io.ipfabric.gateway.observer.domain.SessionEvent.Elapsed;
 import io.ipfabric.gateway.observer.domain.SessionEvent.PeerDown;
 import io.ipfabric.gateway.observer.domain.SessionEvent.PeerUp;
@@ -18,11 +19,11 @@ import java.util.Set;
  * How much can be seen of a reflector. The generation is the session's number.
  *
  * <pre>
- *            | session opens | PeerUp                  | PeerDown        | routes       | End-of-RIB           | time            | session ends
- * Lost       | Syncing(g+1)  | -                       | -               | -            | -                    | -               | -
- * Syncing    | Syncing(g+1)  | awaited before the      | awaited no more | first routes | awaited no more; the | settled: InSync | Lost
- *            |               | first routes; else late |                 |              | last one: InSync     |                 |
- * InSync     | Syncing(g+1)  | -                       | -               | -            | -                    | -               | Lost
+ *            | session opens | PeerUp                  | PeerDown        | routes       | End-of-RIB           | complete | time            | session ends
+ * Lost       | Syncing(g+1)  | -                       | -               | -            | -                    | -        | -               | -
+ * Syncing    | Syncing(g+1)  | awaited before the      | awaited no more | first routes | awaited no more; the | InSync   | settled: InSync | Lost
+ *            |               | first routes; else late |                 |              | last one: InSync     |          |                 |
+ * InSync     | Syncing(g+1)  | -                       | -               | -            | -                    | -        | -               | Lost
  * </pre>
  *
  * <p>What FRR does (8.4.4, looked at): behind its Initiation it names all peers that are up, then for each family, IPv4 first, all routes of all
@@ -32,6 +33,8 @@ import java.util.Set;
  * Where nobody is awaited, the reflector itself has just begun, and its peers are on their way: it is settled when none came for
  * {@link #SETTLED_AFTER}. And where an awaited End-of-RIB does not come, the peer was late too: then nothing at all has come for {@link #STALLED_AFTER},
  * in a session that is alive, or it would have been ended.
+ *
+ * <p>A BGP session is simpler: it has one End-of-RIB of each family, and says itself that it is complete. It names no peers, and tells no time.
  */
 public sealed interface Sight {
 
@@ -104,6 +107,7 @@ public sealed interface Sight {
                 case PeerDown(var peer) -> new Syncing(generation, without(peer), begun, opened, lastPeerUp, lastNews);
                 case Updated(var peer, var update) ->
                     update.endOfRib() == null ? begun(awaited, now) : ended(peer, update.endOfRib(), now);
+                case Completed() -> new InSync(generation);
                 case Elapsed() -> isSettled(now) ? new InSync(generation) : this;
             };
         }

@@ -12,11 +12,13 @@ import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.observer.domain.Publication.Level;
 import io.ipfabric.gateway.observer.domain.Publication.Tombstone;
+import io.ipfabric.gateway.observer.domain.SessionEvent.Completed;
 import io.ipfabric.gateway.observer.domain.SessionEvent.Elapsed;
 import io.ipfabric.gateway.observer.domain.SessionEvent.PeerDown;
 import io.ipfabric.gateway.observer.domain.SessionEvent.PeerUp;
 import io.ipfabric.gateway.observer.domain.SessionEvent.Updated;
 import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate;
+import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Gone;
 import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Reachable;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -31,6 +33,7 @@ class ReflectorViewTest {
     private static final RouterName RR1 = RouterName.of("rr1");
     private static final Address A = Address.of("10.255.0.11");
     private static final Address B = Address.of("10.255.0.12");
+    private static final Address RR = Address.of("10.255.0.1");
     private static final Prefix X = Prefix.of("192.0.2.1/32");
     private static final Prefix Y = Prefix.of("2001:db8::1/128");
 
@@ -140,6 +143,55 @@ class ReflectorViewTest {
         });
     }
 
+    /** Seen by a session beside: said with the others, in whichever order the two sessions come and go. */
+    @Test
+    void whatTheReflectorOriginatesItselfIsAmongThePaths() {
+        var own = new Path(RR, RR, 100L);
+        inSync(view);
+        view.besideOpened();
+        view.on(announce(A, X, 200), NOW);
+
+        assertThat(view.beside(announce(RR, X, 100), NOW)).containsExactly(route(8, X, own, path(A, 200)));
+        assertThat(view.beside(announce(RR, Y, 100), NOW)).containsExactly(route(8, Y, own));
+        assertThat(view.on(withdraw(A, X), NOW)).containsExactly(route(8, X, own));
+        view.lost("reset", NOW);
+        assertThat(view.beside(withdraw(RR, X), NOW)).isEmpty();
+        view.opened(NOW);
+        // What is still there is repeated in the new generation; what went meanwhile is taken back.
+        assertThat(view.on(new Completed(), NOW))
+                .containsExactly(route(9, Y, own), gone(X), sight(State.IN_SYNC, 9, null));
+        view.besideOpened();
+        assertThat(view.beside(new Completed(), NOW)).containsExactly(gone(Y));
+    }
+
+    @Test
+    void theSessionBesideSaysNothingAboutTheSight() {
+        view.besideOpened();
+
+        assertThat(view.beside(new Completed(), NOW)).isEmpty();
+        assertThat(view.sight().state()).isEqualTo(State.LOST);
+    }
+
+    /** RFC 7911: one of several paths of a peer goes. */
+    @Test
+    void pathsOfAPeerAreToldApartByTheirIdentifiers() {
+        inSync(view);
+        view.on(reflected(1, A), NOW);
+        assertThat(view.on(reflected(2, B), NOW)).containsExactly(route(8, X, path(A, 100), path(B, 100)));
+        assertThat(view.paths()).isEqualTo(2);
+
+        var gone = new BgpUpdate(List.of(new Gone(X, 1)), List.of(), null, null, null);
+        assertThat(view.on(new Updated(RR, gone), NOW)).containsExactly(route(8, X, path(B, 100)));
+        assertThat(view.on(new Updated(RR, gone), NOW)).isEmpty();
+        assertThat(view.on(new PeerDown(RR), NOW)).containsExactly(gone(X));
+        assertThat(view.paths()).isZero();
+    }
+
+    private static Updated reflected(long pathId, Address originator) {
+        var reachable = new Reachable(X, originator, pathId);
+        return new Updated(RR, new BgpUpdate(List.of(), List.of(reachable), 100L, originator, null));
+    }
+
     private static void inSync(ReflectorView view) {
         view.opened(NOW);
         view.on(new Elapsed(), NOW.plus(Sight.SETTLED_AFTER));
@@ -152,7 +204,7 @@ class ReflectorViewTest {
     }
 
     private static Updated withdraw(Address peer, Prefix prefix) {
-        return new Updated(peer, new BgpUpdate(List.of(prefix), List.of(), null, null, null));
+        return new Updated(peer, new BgpUpdate(List.of(new Gone(prefix)), List.of(), null, null, null));
     }
 
     private static Updated end(Address peer) {

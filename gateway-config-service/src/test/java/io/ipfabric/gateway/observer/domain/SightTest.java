@@ -7,6 +7,7 @@ import io.ipfabric.contracts.event.RouteObservation.State;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Prefix;
+import io.ipfabric.gateway.observer.domain.SessionEvent.Completed;
 import io.ipfabric.gateway.observer.domain.SessionEvent.Elapsed;
 import io.ipfabric.gateway.observer.domain.SessionEvent.PeerDown;
 import io.ipfabric.gateway.observer.domain.SessionEvent.PeerUp;
@@ -15,6 +16,7 @@ import io.ipfabric.gateway.observer.domain.Sight.InSync;
 import io.ipfabric.gateway.observer.domain.Sight.Lost;
 import io.ipfabric.gateway.observer.domain.Sight.Syncing;
 import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate;
+import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Gone;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,6 +46,7 @@ class SightTest {
     private static final SessionEvent ROUTES = routes();
     private static final SessionEvent END4 = end(A, AddressFamily.IPV4);
     private static final SessionEvent END6 = end(A, AddressFamily.IPV6);
+    private static final SessionEvent COMPLETE = new Completed();
     private static final SessionEvent TIME = new Elapsed();
 
     private static final Sight LOST = new Lost(4);
@@ -59,6 +62,7 @@ class SightTest {
                 arguments(LOST, DOWN, LOST),
                 arguments(LOST, ROUTES, LOST),
                 arguments(LOST, END4, LOST),
+                arguments(LOST, COMPLETE, LOST),
                 arguments(LOST, TIME, LOST),
                 arguments(FRESH, UP, came(Map.of(A, BOTH), false)),
                 arguments(FRESH, new PeerUp(A, Set.of()), came(Map.of(), false)),
@@ -77,6 +81,8 @@ class SightTest {
                 arguments(LAST, END6, IN_SYNC),
                 arguments(LAST, END4, news(Map.of(A, IPV6))),
                 arguments(BEGUN, END6, news(Map.of())),
+                arguments(FRESH, COMPLETE, IN_SYNC),
+                arguments(BEGUN, COMPLETE, IN_SYNC),
                 arguments(FRESH, TIME, IN_SYNC),
                 arguments(BEGUN, TIME, IN_SYNC),
                 arguments(AWAITING, TIME, AWAITING),
@@ -84,6 +90,7 @@ class SightTest {
                 arguments(IN_SYNC, DOWN, IN_SYNC),
                 arguments(IN_SYNC, ROUTES, IN_SYNC),
                 arguments(IN_SYNC, END4, IN_SYNC),
+                arguments(IN_SYNC, COMPLETE, IN_SYNC),
                 arguments(IN_SYNC, TIME, IN_SYNC));
     }
 
@@ -151,7 +158,7 @@ class SightTest {
     }
 
     private static SessionEvent routes() {
-        var withdrawn = List.of(Prefix.of("192.0.2.1/32"));
+        var withdrawn = List.of(new Gone(Prefix.of("192.0.2.1/32")));
         return new Updated(A, new BgpUpdate(withdrawn, List.of(), null, null, null));
     }
 

@@ -16,9 +16,12 @@ import io.ipfabric.gateway.observer.application.ReflectorSession;
 import io.ipfabric.gateway.observer.domain.PeerRounds;
 import io.ipfabric.gateway.observer.domain.SessionEvent;
 import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate;
+import io.ipfabric.gateway.observer.domain.bgp.Frames;
 import io.ipfabric.gateway.observer.domain.bgp.MalformedMessageException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +48,30 @@ final class BmpSession {
     private final String remote;
     private final Observatory observatory;
     private final ObserverMeters meters;
+    private final @Nullable Address self;
     private final Runnable disconnect;
-    private final BmpFrames frames = new BmpFrames();
+    private final Frames frames = new Frames(BmpDecoder.HEADER_LENGTH, BmpDecoder::messageLength);
     private final PeerRounds rounds = new PeerRounds();
     private final long openedAt;
+    private final Set<Address> ownSessions = new HashSet<>();
     private long statisticsAt;
     private @Nullable ReflectorSession session;
     private boolean initiated;
     private boolean over;
 
-    /** @param remote the address that the connection comes from */
-    BmpSession(String remote, Observatory observatory, ObserverMeters meters, Runnable disconnect, long now) {
+    /**
+     * @param remote the address that the connection comes from
+     * @param self the BGP identifier of the observer, whose own session with the reflector is none of the fabric's; absent: it has none
+     */
+    BmpSession(
+            String remote,
+            @Nullable Address self,
+            Observatory observatory,
+            ObserverMeters meters,
+            Runnable disconnect,
+            long now) {
         this.remote = remote;
+        this.self = self;
         this.observatory = observatory;
         this.meters = meters;
         this.disconnect = disconnect;
@@ -109,12 +124,18 @@ final class BmpSession {
             case PeerUp up -> peerUp(up, now);
             case PeerDown(var peer, var _) -> {
                 rounds.down(peer);
+                if (ownSessions.remove(peer)) {
+                    return;
+                }
                 opened().on(new SessionEvent.PeerDown(peer));
             }
             case RouteMonitoring(var peer, var update) -> update(peer, update);
             case StatisticsReport(var peer) -> {
                 statisticsAt = now;
                 for (var ended : rounds.reported(peer)) {
+                    if (ownSessions.remove(ended)) {
+                        continue;
+                    }
                     LOG.infof("%s has no session with %s any more", remote, ended);
                     opened().on(new SessionEvent.PeerDown(ended));
                 }
@@ -123,6 +144,9 @@ final class BmpSession {
     }
 
     private void update(Address peer, BgpUpdate update) throws MalformedMessageException {
+        if (ownSessions.contains(peer)) {
+            return;
+        }
         if (rounds.isUp(peer)) {
             opened().on(new SessionEvent.Updated(peer, update));
         } else if (update.endOfRib() == null) {
@@ -147,6 +171,12 @@ final class BmpSession {
             return;
         }
         rounds.up(up.peer());
+        ownSessions.remove(up.peer());
+        if (self != null && self.equals(up.received().identifier())) {
+            // It announces nothing, and is not waited for; but its statistics say that the reflector lives.
+            ownSessions.add(up.peer());
+            return;
+        }
         opened().on(new SessionEvent.PeerUp(up.peer(), up.sent().common(up.received())));
     }
 

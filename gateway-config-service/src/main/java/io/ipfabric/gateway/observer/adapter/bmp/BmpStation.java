@@ -1,5 +1,6 @@
 package io.ipfabric.gateway.observer.adapter.bmp;
 
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.gateway.observer.application.Observatory;
 import io.ipfabric.gateway.observer.application.ObserverMeters;
 import io.vertx.core.Vertx;
@@ -27,15 +28,23 @@ public final class BmpStation {
     private final Vertx vertx;
     private final Observatory observatory;
     private final ObserverMeters meters;
+    private final @Nullable Address self;
     private final AtomicInteger connections = new AtomicInteger();
     private final NetServerOptions options;
     private volatile @Nullable NetServer server;
 
-    public BmpStation(Vertx vertx, Observatory observatory, ObserverMeters meters, String host, int port) {
+    /** @param self the observer's BGP identifier; absent: it has no sessions of its own */
+    public BmpStation(
+            Vertx vertx,
+            Observatory observatory,
+            ObserverMeters meters,
+            @Nullable Address self,
+            NetServerOptions options) {
         this.vertx = vertx;
         this.observatory = observatory;
         this.meters = meters;
-        this.options = new NetServerOptions().setHost(host).setPort(port).setTcpKeepAlive(true);
+        this.self = self;
+        this.options = options.setTcpKeepAlive(true);
     }
 
     /** Tried again until it works: what ran before may not have ended yet. */
@@ -65,7 +74,7 @@ public final class BmpStation {
             var _ = socket.close();
             return;
         }
-        var session = new BmpSession(remote, observatory, meters, socket::close, System.nanoTime());
+        var session = new BmpSession(remote, self, observatory, meters, socket::close, System.nanoTime());
         long timer = vertx.setPeriodic(TICK.toMillis(), _ -> session.tick(System.nanoTime()));
         socket.handler(buffer -> session.received(buffer.getBytes(), System.nanoTime()));
         socket.exceptionHandler(e -> LOG.debugf("%s: %s", remote, e.getMessage()));

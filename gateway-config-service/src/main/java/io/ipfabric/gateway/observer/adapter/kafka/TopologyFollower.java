@@ -2,16 +2,19 @@ package io.ipfabric.gateway.observer.adapter.kafka;
 
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.UnreadableRecordException;
+import io.ipfabric.contracts.event.RouterConfig.Flavor;
 import io.ipfabric.contracts.event.TopologyEvent;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
+import io.ipfabric.contracts.event.TopologyEvent.ReflectorTopology;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
-import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.RouterName;
+import io.ipfabric.gateway.observer.domain.Reflector;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,11 +40,11 @@ public final class TopologyFollower implements Runnable {
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final Supplier<KafkaConsumer<String, byte[]>> consumers;
-    private final Consumer<Map<RouterName, Address>> reflectors;
+    private final Consumer<Map<RouterName, Reflector>> reflectors;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** @param reflectors is told all of them, by name and address, whenever they may be others */
-    public TopologyFollower(String bootstrapServers, Consumer<Map<RouterName, Address>> reflectors) {
+    /** @param reflectors is told all of them, by name, whenever they may be others */
+    public TopologyFollower(String bootstrapServers, Consumer<Map<RouterName, Reflector>> reflectors) {
         this.consumers = () -> consumer(bootstrapServers);
         this.reflectors = reflectors;
     }
@@ -104,12 +107,20 @@ public final class TopologyFollower implements Runnable {
         return false;
     }
 
-    private static Map<RouterName, Address> all(Map<String, ClusterTopology> clusters) {
-        var all = new HashMap<RouterName, Address>();
-        clusters.values().stream()
-                .flatMap(cluster -> cluster.reflectors().stream())
-                .forEach(reflector -> all.put(reflector.name(), reflector.address()));
+    private static Map<RouterName, Reflector> all(Map<String, ClusterTopology> clusters) {
+        var all = new HashMap<RouterName, Reflector>();
+        clusters.values().forEach(cluster -> cluster.reflectors()
+                .forEach(each -> all.put(each.name(), reflector(cluster, each))));
         return all;
+    }
+
+    private static Reflector reflector(ClusterTopology cluster, ReflectorTopology reflector) {
+        return new Reflector(
+                reflector.name(),
+                reflector.address(),
+                cluster.asn(),
+                Set.copyOf(reflector.families()),
+                reflector.daemon() == null || reflector.daemon() == Flavor.FRR);
     }
 
     private static KafkaConsumer<String, byte[]> consumer(String bootstrapServers) {

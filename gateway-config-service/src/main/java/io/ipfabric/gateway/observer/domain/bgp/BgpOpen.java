@@ -13,18 +13,27 @@ import java.util.Set;
  * @param identifier its BGP identifier
  * @param families whose unicast routes it speaks (RFC 4760); without a word about it, IPv4
  * @param fourOctetAsn RFC 6793
+ * @param allPaths the families of which it offers to send all paths (RFC 7911)
  */
 public record BgpOpen(
-        long asn, int holdSeconds, Address identifier, Set<AddressFamily> families, boolean fourOctetAsn) {
+        long asn,
+        int holdSeconds,
+        Address identifier,
+        Set<AddressFamily> families,
+        boolean fourOctetAsn,
+        Set<AddressFamily> allPaths) {
 
     private static final int VERSION = 4;
     private static final int CAPABILITIES = 2;
     private static final int MULTIPROTOCOL = 1;
     private static final int FOUR_OCTET_ASN = 65;
+    private static final int ADD_PATH = 69;
+    private static final int ADD_PATH_SENDS = 2;
     private static final int EXTENDED_LENGTH = 255;
 
     public BgpOpen {
         families = Set.copyOf(families);
+        allPaths = Set.copyOf(allPaths);
     }
 
     /** A whole message, with its header; what follows it is left in {@code octets}. */
@@ -35,14 +44,14 @@ public record BgpOpen(
     public static BgpOpen readBody(Octets body) throws MalformedMessageException {
         int version = body.u8();
         if (version != VERSION) {
-            throw new MalformedMessageException("BGP version " + version);
+            throw new MalformedMessageException(BgpError.UNSUPPORTED_VERSION, "BGP version " + version);
         }
         var reading = new Reading(body.u16());
         int hold = body.u16();
         var identifier = body.address(AddressFamily.IPV4);
         reading.parameters(body);
         var families = reading.multiprotocol ? reading.families : EnumSet.of(AddressFamily.IPV4);
-        return new BgpOpen(reading.asn, hold, identifier, families, reading.fourOctetAsn);
+        return new BgpOpen(reading.asn, hold, identifier, families, reading.fourOctetAsn, reading.allPaths);
     }
 
     /** What both ends speak. */
@@ -56,6 +65,7 @@ public record BgpOpen(
     private static final class Reading {
 
         private final Set<AddressFamily> families = EnumSet.noneOf(AddressFamily.class);
+        private final Set<AddressFamily> allPaths = EnumSet.noneOf(AddressFamily.class);
         private long asn;
         private boolean fourOctetAsn;
         private boolean multiprotocol;
@@ -95,7 +105,18 @@ public record BgpOpen(
                         fourOctetAsn = true;
                         asn = value.u32();
                     }
+                    case ADD_PATH -> addPath(value);
                     default -> {}
+                }
+            }
+        }
+
+        /** RFC 7911, section 4: whoever sends (2) or does both (3). */
+        private void addPath(Octets value) throws MalformedMessageException {
+            while (!value.isEmpty()) {
+                var family = MultiprotocolFamily.of(value.u16(), value.u8());
+                if ((value.u8() & ADD_PATH_SENDS) != 0) {
+                    family.ifPresent(allPaths::add);
                 }
             }
         }

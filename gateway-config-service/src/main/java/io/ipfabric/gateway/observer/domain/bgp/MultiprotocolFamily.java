@@ -8,7 +8,7 @@ final class MultiprotocolFamily {
 
     private static final int IPV4 = 1;
     private static final int IPV6 = 2;
-    private static final int UNICAST = 1;
+    static final byte UNICAST = 1;
 
     private MultiprotocolFamily() {}
 
@@ -17,6 +17,13 @@ final class MultiprotocolFamily {
         int afi = octets.u16();
         octets.skip(1);
         return of(afi, octets.u8());
+    }
+
+    static short afi(AddressFamily family) {
+        return switch (family) {
+            case IPV4 -> IPV4;
+            case IPV6 -> IPV6;
+        };
     }
 
     static Optional<AddressFamily> of(int afi, int safi) {

@@ -82,7 +82,8 @@ public final class Octets {
     public Optional<Prefix> prefix(AddressFamily family) throws MalformedMessageException {
         int bits = u8();
         if (bits > family.bits()) {
-            throw new MalformedMessageException("an " + family + " prefix of " + bits + " bits");
+            throw new MalformedMessageException(
+                    BgpError.INVALID_NETWORK, "an " + family + " prefix of " + bits + " bits");
         }
         int present = (bits + 7) / 8;
         int from = advance(present);

@@ -2,11 +2,12 @@ package io.ipfabric.gateway.observer.domain.bgp;
 
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
-import io.ipfabric.contracts.value.Prefix;
+import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Gone;
 import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Reachable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ final class UpdateReading {
     private static final int MP_REACH_NLRI = 14;
     private static final int MP_UNREACH_NLRI = 15;
 
-    private final List<Prefix> withdrawn = new ArrayList<>();
+    private final Set<AddressFamily> identified;
+    private final List<Gone> withdrawn = new ArrayList<>();
     private final List<Reachable> reachable = new ArrayList<>();
     private @Nullable Address nextHop;
     private @Nullable Long localPreference;
@@ -33,10 +35,15 @@ final class UpdateReading {
     private boolean unreachSeen;
     private int attributes;
 
+    /** @param identified families whose routes come with the identifier of their path */
+    UpdateReading(Set<AddressFamily> identified) {
+        this.identified = identified;
+    }
+
     BgpUpdate read(Octets body) throws MalformedMessageException {
         var gone = body.part(body.u16());
         boolean nothing = gone.isEmpty();
-        prefixes(AddressFamily.IPV4, gone, withdrawn);
+        gone(AddressFamily.IPV4, gone);
         var attributeOctets = body.part(body.u16());
         while (!attributeOctets.isEmpty()) {
             attribute(attributeOctets);
@@ -91,7 +98,7 @@ final class UpdateReading {
         Optional<AddressFamily> family = MultiprotocolFamily.of(value.u16(), value.u8());
         if (family.isPresent()) {
             emptyUnreach = value.isEmpty() ? family.get() : null;
-            prefixes(family.get(), value, withdrawn);
+            gone(family.get(), value);
         }
     }
 
@@ -104,11 +111,16 @@ final class UpdateReading {
         };
     }
 
-    private static void prefixes(AddressFamily family, Octets octets, List<Prefix> into)
-            throws MalformedMessageException {
+    private void gone(AddressFamily family, Octets octets) throws MalformedMessageException {
         while (!octets.isEmpty()) {
-            octets.prefix(family).ifPresent(into::add);
+            long path = pathId(family, octets);
+            octets.prefix(family).ifPresent(prefix -> withdrawn.add(new Gone(prefix, path)));
         }
+    }
+
+    /** RFC 7911, section 3. */
+    private long pathId(AddressFamily family, Octets octets) throws MalformedMessageException {
+        return identified.contains(family) ? octets.u32() : 0;
     }
 
     private void reachable(AddressFamily family, Octets octets, @Nullable Address hop)
@@ -117,13 +129,14 @@ final class UpdateReading {
             if (hop == null) {
                 throw new MalformedMessageException("routes without a next hop");
             }
-            octets.prefix(family).ifPresent(prefix -> reachable.add(new Reachable(prefix, hop)));
+            long path = pathId(family, octets);
+            octets.prefix(family).ifPresent(prefix -> reachable.add(new Reachable(prefix, hop, path)));
         }
     }
 
     private static <T> T whole(Octets value, T read) throws MalformedMessageException {
         if (!value.isEmpty()) {
-            throw new MalformedMessageException("an attribute is longer than it can be");
+            throw new MalformedMessageException(BgpError.ATTRIBUTE_LENGTH, "an attribute is longer than it can be");
         }
         return read;
     }

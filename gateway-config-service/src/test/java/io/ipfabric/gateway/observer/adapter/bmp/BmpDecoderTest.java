@@ -13,6 +13,7 @@ import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.PeerUp;
 import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.RouteMonitoring;
 import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.StatisticsReport;
 import io.ipfabric.gateway.observer.adapter.bmp.BmpMessage.Termination;
+import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Gone;
 import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Reachable;
 import io.ipfabric.gateway.observer.domain.bgp.MalformedMessageException;
 import java.util.ArrayList;
@@ -61,12 +62,12 @@ class BmpDecoderTest {
                 .containsExactly(new Reachable(Prefix.of("192.0.2.1/32"), NODE1));
         assertThat(updates.get(1).update().localPreference()).isEqualTo(100);
         assertThat(updates.get(1).update().endOfRib()).isNull();
-        assertThat(updates.get(2).update().withdrawn()).containsExactly(Prefix.of("192.0.2.128/25"));
+        assertThat(updates.get(2).update().withdrawn()).containsExactly(new Gone(Prefix.of("192.0.2.128/25")));
         assertThat(updates.get(3).update().reachable())
                 .containsExactly(new Reachable(Prefix.of("2001:db8:64::1/128"), Address.of("fd00:255::11")));
         assertThat(updates.get(5).update().localPreference()).isEqualTo(200);
-        assertThat(updates.get(6).update().withdrawn()).containsExactly(Prefix.of("192.0.2.2/32"));
-        assertThat(updates.get(7).update().withdrawn()).containsExactly(Prefix.of("2001:db8:64::1/128"));
+        assertThat(updates.get(6).update().withdrawn()).containsExactly(new Gone(Prefix.of("192.0.2.2/32")));
+        assertThat(updates.get(7).update().withdrawn()).containsExactly(new Gone(Prefix.of("2001:db8:64::1/128")));
     }
 
     @Test

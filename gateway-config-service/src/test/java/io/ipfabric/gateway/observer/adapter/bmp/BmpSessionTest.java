@@ -6,20 +6,26 @@ import io.ipfabric.contracts.event.RouteObservation;
 import io.ipfabric.contracts.event.RouteObservation.ReflectorRoute;
 import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.observer.application.Observatory;
 import io.ipfabric.gateway.observer.application.ObserverMeters;
 import io.ipfabric.gateway.observer.domain.Publication;
 import io.ipfabric.gateway.observer.domain.Publication.Level;
 import io.ipfabric.gateway.observer.domain.Publication.Tombstone;
+import io.ipfabric.gateway.observer.domain.Reflector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -28,7 +34,6 @@ import org.junit.jupiter.api.Test;
 /** What FRR sent, and what it did not send, up to what is published. */
 class BmpSessionTest {
 
-    private static final RouterName RR1 = RouterName.of("rr1");
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final List<String> published = new ArrayList<>();
@@ -39,7 +44,7 @@ class BmpSessionTest {
 
     @BeforeEach
     void theReflectorIsKnown() {
-        observatory.reflectors(Map.of(RR1, Address.of("10.255.0.1")));
+        observatory.reflectors(reflectors("rr1 10.255.0.1"));
     }
 
     @Test
@@ -104,7 +109,7 @@ class BmpSessionTest {
 
     @Test
     void whoIsNoReflectorIsDisconnected() {
-        observatory.reflectors(Map.of(RouterName.of("rr2"), Address.of("10.255.0.2")));
+        observatory.reflectors(reflectors("rr2 10.255.0.2"));
         session.received(Captured.live().getFirst(), 0);
         assertThat(disconnects).hasValue(0);
         session.received(Captured.live().get(1), 0);
@@ -115,7 +120,7 @@ class BmpSessionTest {
 
     @Test
     void whoDoesNotHaveAReflectorsNameIsKnownByItsBgpIdentifier() {
-        observatory.reflectors(Map.of(RouterName.of("rr9"), Address.of("10.255.0.1")));
+        observatory.reflectors(reflectors("rr9 10.255.0.1"));
         session.received(Captured.live().getFirst(), 0);
         assertThat(published).isEmpty();
         session.received(Captured.live().get(1), 0);
@@ -125,7 +130,7 @@ class BmpSessionTest {
 
     @Test
     void orByTheAddressThatItCallsFrom() {
-        observatory.reflectors(Map.of(RouterName.of("rr9"), Address.of("192.0.2.200")));
+        observatory.reflectors(reflectors("rr9 192.0.2.200"));
         session.received(Captured.live().getFirst(), 0);
 
         assertThat(published).containsExactly("rr9 SYNCING 1");
@@ -133,7 +138,7 @@ class BmpSessionTest {
 
     @Test
     void whoStaysNamelessIsDisconnected() {
-        observatory.reflectors(Map.of(RouterName.of("rr2"), Address.of("10.255.0.2")));
+        observatory.reflectors(reflectors("rr2 10.255.0.2"));
         session.received(Captured.live().getFirst(), 0);
         session.tick(60 * SECOND);
         assertThat(disconnects).hasValue(0);
@@ -214,10 +219,24 @@ class BmpSessionTest {
         assertThat(published).hasSize(4).endsWith("gone rr1/-sight");
     }
 
+    /** The captured peer 10.255.0.12 stands for the observer's own neighbor: it is neither awaited nor a peer of the fabric. */
+    @Test
+    void theObserversOwnSessionIsNoPeerOfTheFabric() {
+        var other = session(Address.of("10.255.0.12"));
+        Captured.sync().subList(0, 17).forEach(each -> other.received(each, 0));
+
+        assertThat(published)
+                .containsExactly(
+                        "rr1 SYNCING 1",
+                        "192.0.2.1/32 [10.255.0.11 via 10.255.0.11 pref 100]",
+                        "2001:db8:64::1/128 [10.255.0.11 via fd00:255::11 pref 100]",
+                        "rr1 IN_SYNC 1");
+    }
+
     /** Whatever comes, it ends this session at most. */
     @RepeatedTest(10)
     void garbageHarmsNobodyElse(RepetitionInfo run) {
-        observatory.reflectors(Map.of(RR1, Address.of("10.255.0.1"), RouterName.of("rr2"), Address.of("10.255.0.2")));
+        observatory.reflectors(reflectors("rr1 10.255.0.1", "rr2 10.255.0.2"));
         session.received(Captured.live().getFirst(), 0);
         published.clear();
         var random = new Random(run.getCurrentRepetition());
@@ -240,8 +259,24 @@ class BmpSessionTest {
     }
 
     private BmpSession session() {
+        return session(null);
+    }
+
+    private BmpSession session(@Nullable Address self) {
         var meters = new ObserverMeters(new SimpleMeterRegistry());
-        return new BmpSession("192.0.2.200", observatory, meters, disconnects::incrementAndGet, 0);
+        return new BmpSession("192.0.2.200", self, observatory, meters, disconnects::incrementAndGet, 0);
+    }
+
+    /** @param lines name and address of each */
+    private static Map<RouterName, Reflector> reflectors(String... lines) {
+        var all = new HashMap<RouterName, Reflector>();
+        for (var line : lines) {
+            int space = line.indexOf(' ');
+            var name = RouterName.of(line.substring(0, space));
+            var address = Address.of(line.substring(space + 1));
+            all.put(name, new Reflector(name, address, Asn.of(65_000), EnumSet.allOf(AddressFamily.class), true));
+        }
+        return all;
     }
 
     private static String shown(Publication publication) {

@@ -3,6 +3,7 @@ package io.ipfabric.gateway.observer.adapter.bmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ipfabric.gateway.observer.domain.bgp.Frames;
 import io.ipfabric.gateway.observer.domain.bgp.MalformedMessageException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-class BmpFramesTest {
+class FramesTest {
 
     @RepeatedTest(20)
     void howeverTheBytesComeTheMessagesAreTheSame(RepetitionInfo run) throws MalformedMessageException {
@@ -23,7 +24,7 @@ class BmpFramesTest {
             Captured.sync().forEach(stream::writeBytes);
         }
         var bytes = stream.toByteArray();
-        var frames = new BmpFrames();
+        var frames = new Frames(BmpDecoder.HEADER_LENGTH, BmpDecoder::messageLength);
         var found = new ArrayList<byte[]>();
 
         for (int from = 0; from < bytes.length; ) {
@@ -44,7 +45,7 @@ class BmpFramesTest {
     @Test
     void aLengthThatNoMessageHasIsRefusedBeforeAnythingIsKeptForIt() {
         for (var header : List.of(new byte[] {3, 0, 1, 0, 49, 0}, new byte[] {3, 0, 0, 0, 5, 0}, new byte[6])) {
-            var frames = new BmpFrames();
+            var frames = new Frames(BmpDecoder.HEADER_LENGTH, BmpDecoder::messageLength);
             frames.add(header);
             assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(frames::next);
         }

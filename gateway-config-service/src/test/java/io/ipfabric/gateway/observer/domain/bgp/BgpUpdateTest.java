@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Prefix;
+import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Gone;
 import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Reachable;
 import java.util.HexFormat;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +25,7 @@ class BgpUpdateTest {
     void aWithdrawnAndAReachableRoute() throws MalformedMessageException {
         var update = read("0005" + "20c0000207" + "000e" + NEXT_HOP + "400504" + "000000c8" + "20c0000201");
 
-        assertThat(update.withdrawn()).containsExactly(Prefix.of("192.0.2.7/32"));
+        assertThat(update.withdrawn()).containsExactly(new Gone(Prefix.of("192.0.2.7/32")));
         assertThat(update.reachable())
                 .containsExactly(new Reachable(Prefix.of("192.0.2.1/32"), Address.of("10.255.0.11")));
         assertThat(update.localPreference()).isEqualTo(200);
@@ -64,8 +66,8 @@ class BgpUpdateTest {
 
     @Test
     void bitsAfterThePrefixLengthHaveNoMeaning() throws MalformedMessageException {
-        assertThat(read("0003" + "09c0ff" + "0000").withdrawn()).containsExactly(Prefix.of("192.128.0.0/9"));
-        assertThat(read("0001" + "00" + "0000").withdrawn()).containsExactly(Prefix.of("0.0.0.0/0"));
+        assertThat(read("0003" + "09c0ff" + "0000").withdrawn()).containsExactly(new Gone(Prefix.of("192.128.0.0/9")));
+        assertThat(read("0001" + "00" + "0000").withdrawn()).containsExactly(new Gone(Prefix.of("0.0.0.0/0")));
     }
 
     @Test
@@ -84,6 +86,32 @@ class BgpUpdateTest {
 
         assertThat(read("0000" + "0017" + "800f14" + "000201" + route).withdrawn())
                 .isEmpty();
+    }
+
+    /** RFC 7911, section 3: in both families, withdrawn and reachable. */
+    @Test
+    void routesWithTheIdentifierOfTheirPath() throws MalformedMessageException {
+        var ipv4 = "0009" + "00000007" + "20c0000207" + "000e" + NEXT_HOP + "400504" + "000000c8";
+        var update = BgpUpdate.readBody(
+                Octets.of(HexFormat.of().parseHex(ipv4 + "ffffffff" + "20c0000201")), Set.of(AddressFamily.IPV4));
+
+        assertThat(update.withdrawn()).containsExactly(new Gone(Prefix.of("192.0.2.7/32"), 7));
+        assertThat(update.reachable())
+                .containsExactly(new Reachable(Prefix.of("192.0.2.1/32"), Address.of("10.255.0.11"), 0xffff_ffffL));
+
+        var ipv6 = "0000" + "0009" + "800f06" + "000201";
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() -> BgpUpdate.readBody(
+                        Octets.of(HexFormat.of().parseHex(ipv6 + "000001")), Set.of(AddressFamily.IPV6)));
+        var gone6 = "0000" + "000c" + "800f09" + "000201" + "00000009" + "1020";
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() ->
+                        BgpUpdate.readBody(Octets.of(HexFormat.of().parseHex(gone6)), Set.of(AddressFamily.IPV6)));
+        assertThat(BgpUpdate.readBody(
+                                Octets.of(HexFormat.of().parseHex(gone6.replace("1020", "0820"))),
+                                Set.of(AddressFamily.IPV6))
+                        .withdrawn())
+                .containsExactly(new Gone(Prefix.of("2000::/8"), 9));
     }
 
     @ParameterizedTest
@@ -113,6 +141,6 @@ class BgpUpdateTest {
     }
 
     private static BgpUpdate read(String hex) throws MalformedMessageException {
-        return BgpUpdate.readBody(Octets.of(HexFormat.of().parseHex(hex)));
+        return BgpUpdate.readBody(Octets.of(HexFormat.of().parseHex(hex)), Set.of());
     }
 }
