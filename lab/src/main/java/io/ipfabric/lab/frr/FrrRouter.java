@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * FRR of one router, in a path space named as the router's namespace. Its whole configuration is {@code frr.conf}; the lab takes the
@@ -123,7 +124,7 @@ public record FrrRouter(Router router) {
                 configurationFile().toString());
     }
 
-    /** Neighbors with which a session is up. */
+    /** Routers with which a session is up: the observer, which is none, does not count. */
     public long establishedSessions() {
         var shown = Command.run("vtysh", "-N", router.namespace(), "-c", "show bgp ipv4 unicast summary json");
         if (!shown.succeeded()) {
@@ -131,7 +132,9 @@ public record FrrRouter(Router router) {
         }
         return Json.read(shown.output())
                 .path("peers")
-                .valueStream()
+                .propertyStream()
+                .filter(peer -> !peer.getKey().equals(LabPlan.HOST_MANAGEMENT))
+                .map(Map.Entry::getValue)
                 .filter(peer -> peer.path("state").asText().equals("Established"))
                 .count();
     }

@@ -68,7 +68,7 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
     /** What a lab needs other than it is by default. */
     private static Map<String, String> settingsOf(Service service) {
         return switch (service.module()) {
-            // The reflectors call the observer, over the management network.
+            // The reflectors call the observer by BMP, and it calls them by BGP, over the management network.
             case "gateway-config-service" -> Map.of("FABRIC_OBSERVER_ADDRESS", LabPlan.HOST_MANAGEMENT);
             // A source's redirect stays for half a minute by default: nobody waits for that here.
             case "routing-service" -> Map.of("FABRIC_ROUTING_REDIRECT_HOLD", "3s");

@@ -14,6 +14,8 @@ import java.util.List;
  *                     [mgmt]   fabric-sw   [under]─ under ─ fabric-rr1 …
  *   fabric-node1 ─ mgmt ─┘                      └─ under ─ fabric-node1
  * </pre>
+ *
+ * <p>The host knows a way to the reflectors' addresses in the underlay, and to no others there.
  */
 public final class LabNetwork {
 
@@ -39,6 +41,7 @@ public final class LabNetwork {
                 made.add(router.namespace());
             }
         }
+        LabPlan.reflectors().forEach(LabNetwork::callable);
         return made;
     }
 
@@ -116,6 +119,24 @@ public final class LabNetwork {
                     router.namespace());
         }
         plug(port, bridge);
+    }
+
+    /**
+     * The observer, on the host, calls reflectors by BGP at their addresses in the underlay, which the host has no part in. The way there is the
+     * management network, and goes with the host's interface.
+     */
+    private static void callable(Router reflector) {
+        Command.output(
+                "ip",
+                "route",
+                "replace",
+                reflector.underlay4() + "/32",
+                "via",
+                reflector.management(),
+                "dev",
+                LabPlan.HOST_INTERFACE,
+                "src",
+                LabPlan.HOST_MANAGEMENT);
     }
 
     private static void plug(String port, String bridge) {
