@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The real zebra and bgpd with a rendered text, in a namespace. */
 final class FrrRouter implements AutoCloseable {
@@ -21,6 +23,7 @@ final class FrrRouter implements AutoCloseable {
 
     private final NetworkNamespace namespace;
     private final Path home;
+    private final Map<String, Process> running = new HashMap<>();
 
     FrrRouter(NetworkNamespace namespace, Path folder, String text) throws IOException {
         if (!Files.isExecutable(DAEMONS.resolve("bgpd"))) {
@@ -71,14 +74,30 @@ final class FrrRouter implements AutoCloseable {
                 text().toString());
     }
 
+    /** In the foreground: what makes the scratch directory is then what is killed, and its pid is known. */
     private void start(String daemon) {
-        NetworkNamespace.run(
+        try {
+            var process = new ProcessBuilder(command(daemon))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            running.put(daemon, process);
+            await().atMost(PATIENCE).until(() -> Files.exists(home.resolve(daemon + ".vty")) || !process.isAlive());
+            if (!process.isAlive()) {
+                throw new IllegalStateException(daemon + " ended at once; this test needs root");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command(String daemon) {
+        return List.of(
                 "ip",
                 "netns",
                 "exec",
                 namespace.name(),
                 DAEMONS.resolve(daemon).toString(),
-                "-d",
                 "-P",
                 "0",
                 daemon.equals("bgpd") ? "-Mbmp" : "--v6-rr-semantics",
@@ -89,29 +108,21 @@ final class FrrRouter implements AutoCloseable {
                 "-f",
                 home.resolve("empty.conf").toString(),
                 "-i",
-                pidFile(daemon).toString());
-    }
-
-    private Path pidFile(String daemon) {
-        return home.resolve(daemon + ".pid");
+                home.resolve(daemon + ".pid").toString());
     }
 
     private void kill(String daemon) {
-        if (!Files.exists(pidFile(daemon))) {
+        var process = running.remove(daemon);
+        if (process == null) {
             return;
         }
-        try {
-            long pid = Long.parseLong(Files.readString(pidFile(daemon)).strip());
-            var process = ProcessHandle.of(pid);
-            process.ifPresent(ProcessHandle::destroyForcibly);
-            await().atMost(PATIENCE)
-                    .until(() -> process.filter(ProcessHandle::isAlive).isEmpty());
-            NetworkNamespace.run(
-                    "rm", "-rf", SCRATCH.resolve(daemon + "." + pid).toString());
-            Files.delete(pidFile(daemon));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.destroyForcibly();
+        await().atMost(PATIENCE).until(() -> !process.isAlive());
+        NetworkNamespace.run(
+                "rm",
+                "-rf",
+                SCRATCH.resolve(daemon + "." + process.pid()).toString(),
+                home.resolve(daemon + ".vty").toString());
     }
 
     @Override
