@@ -85,6 +85,11 @@ final class Output {
     private static List<String> values(JsonNode item, String path) {
         var parts = path.split("/", 2);
         var node = item.path(parts[0]);
+        if (parts.length == 1 && node.isArray()) {
+            return StreamSupport.stream(node.spliterator(), false)
+                    .map(JsonNode::asText)
+                    .toList();
+        }
         if (parts.length == 1) {
             return List.of(node.isMissingNode() || node.isNull() ? "-" : node.asText());
         }

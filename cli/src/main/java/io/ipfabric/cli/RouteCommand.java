@@ -29,6 +29,15 @@ final class RouteCommand {
             column("EPOCH", "epoch"),
             column("REASON", "reason"));
 
+    private static final List<Column> WAITS = List.of(
+            column("WAITS FOR", "kind"),
+            column("NODE", "node"),
+            column("SINCE", "since"),
+            column("FORCEABLE", "forceable"),
+            column("LACKS", "lacks"));
+
+    private static final List<Column> FORCED = List.of(column("VM", "vm"), column("SILENT NODES", "nodes"));
+
     private final Api api = Services.routing();
 
     @Command(description = "Routes, a line each.")
@@ -46,9 +55,23 @@ final class RouteCommand {
         var route = api.call("GET", "/v1/routes/" + Api.encoded(address), null);
         output.print(route, COLUMNS);
         if (output.format == Output.Format.table) {
+            if (!route.path("waits").isEmpty()) {
+                System.out.println();
+                output.print(Api.MAPPER.createObjectNode().set("items", route.path("waits")), WAITS);
+            }
             System.out.println();
             output.print(Api.MAPPER.createObjectNode().set("items", route.path("history")), HISTORY);
         }
+        return 0;
+    }
+
+    @Command(
+            description =
+                    "The nodes that the address's VM waits for too long are taken to announce nothing of it. Only if you know it.")
+    int force(@Parameters(paramLabel = "ADDRESS") String address, @Mixin ForceOption force, @Mixin Output output)
+            throws InterruptedException {
+        var path = "/v1/routes/" + Api.encoded(address) + "/force";
+        output.print(api.call("POST", path, force.body()), FORCED);
         return 0;
     }
 }

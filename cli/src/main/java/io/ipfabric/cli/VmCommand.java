@@ -154,6 +154,20 @@ final class VmCommand {
         return 0;
     }
 
+    @Command(
+            description =
+                    "What a migration waits for too long is taken to be so: its source announces nothing any more. Only if you know it.")
+    int force(
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "MIGRATION") String migration,
+            @Mixin ForceOption force,
+            @Mixin Wait wait,
+            @Mixin Output output)
+            throws InterruptedException {
+        output.print(api.call("POST", path(id, migration) + "/force", force.body(), wait.headers()), MIGRATION_COLUMNS);
+        return 0;
+    }
+
     private static ObjectNode body(String field, String value) {
         var body = Api.MAPPER.createObjectNode();
         return value.isEmpty() ? body : body.put(field, value);

@@ -67,6 +67,9 @@ final class Converged implements Invariant {
             }
             placed.add(new Place(node, address));
         }
+        if (!world.reflectors.isEmpty() && !vm.isSettled()) {
+            throw stuck(vm, "is announced, and not confirmed; routing-service has " + world.routing.routings());
+        }
         if (vm.status() != shown) {
             throw stuck(vm, "is announced, and shown as " + vm.status());
         }
@@ -81,6 +84,13 @@ final class Converged implements Invariant {
     }
 
     private static void nothingElse(World world, Set<Place> placed) {
+        for (var reflector : world.reflectors) {
+            for (var node : world.nodes) {
+                if (reflector.isBehind(node)) {
+                    throw new Violation(reflector + " has not followed " + node);
+                }
+            }
+        }
         for (var node : world.nodes) {
             for (KernelRoute route : node.routes()) {
                 var address = route.destination().network();

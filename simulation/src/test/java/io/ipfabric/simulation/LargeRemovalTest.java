@@ -25,7 +25,7 @@ class LargeRemovalTest {
     private static final int VMS = 15;
     private static final Logger AGENT = Logger.getLogger("io.ipfabric.node");
 
-    private final World world = new World(Sabotage.NONE, "192.0.2.0/27", "2001:db8::/123");
+    private final World world = new World(Sabotage.NONE, 0, "192.0.2.0/27", "2001:db8::/123");
     private final Simulation simulation = new Simulation(1, world);
     private final Node node = world.nodes.getFirst();
     private final Partition intents = new Partition(Topic.ROUTE_INTENTS, node.topology.intentPartition());

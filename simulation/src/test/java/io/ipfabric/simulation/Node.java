@@ -67,6 +67,7 @@ final class Node {
     private final FakeSourceFilter filter = new FakeSourceFilter();
     private final TreeSet<String> foreignLinks = new TreeSet<>();
     private final TreeMap<Address, RouterFacts> router = new TreeMap<>();
+    private long routerChanges;
     private Identity identity;
 
     // The agent and what its process knows.
@@ -193,6 +194,12 @@ final class Node {
     /** The router reads the kernel's routes. */
     void routerFollows() {
         router.putAll(routerWithKernel());
+        routerChanges++;
+    }
+
+    /** How often its router followed: what it announces changes only then. */
+    long routerChanges() {
+        return routerChanges;
     }
 
     private Map<Address, RouterFacts> routerWithKernel() {
@@ -326,6 +333,18 @@ final class Node {
         return routes().stream()
                 .filter(route -> route.destination().equals(address.hostPrefix()))
                 .findFirst();
+    }
+
+    /** The metrics of the routes that its router announces. */
+    Map<Address, Long> advertised() {
+        var metrics = new TreeMap<Address, Long>();
+        router.forEach((address, facts) -> {
+            var metric = facts.selectedMetric();
+            if (facts.advertised() && metric != null) {
+                metrics.put(address, metric);
+            }
+        });
+        return metrics;
     }
 
     boolean leadsTo(KernelRoute route, String link) {

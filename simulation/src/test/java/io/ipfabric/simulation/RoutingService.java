@@ -34,6 +34,7 @@ import io.ipfabric.routing.domain.RoutingEffect;
 import io.ipfabric.routing.domain.RoutingInput;
 import io.ipfabric.routing.domain.RoutingTransition;
 import io.ipfabric.routing.domain.VmRouting;
+import io.ipfabric.routing.domain.Waits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,9 @@ final class RoutingService extends Service {
     private final Database.Table<NodeName, NodeTopology> nodes = database.table();
     private final Database.Table<NodeName, NodeManifest> manifests = database.table();
     private final Database.Table<VmId, Instant> dues = database.table();
+    private final Observations observations = new Observations(database);
+    private final List<DecisionInvariant> invariants =
+            List.of(new ConfirmedByAll(), new ReleasedUnheld(), new FollowedBeforeWithdrawn(), new StrictlyOnePath());
     /** A sequence of a database: what a transaction drew, no other one gets, even if it is undone. */
     private long epoch = 1;
 
@@ -61,6 +65,7 @@ final class RoutingService extends Service {
                         Topic.ADDRESS_EVENTS,
                         Topic.ROUTE_REPORTS,
                         Topic.NODE_REPORTS,
+                        Topic.ROUTE_OBSERVATIONS,
                         Topic.FABRIC_TOPOLOGY));
     }
 
@@ -85,6 +90,10 @@ final class RoutingService extends Service {
 
     @Override
     void handle(WireRecord record) {
+        if (record.topic() == Topic.ROUTE_OBSERVATIONS) {
+            observed(record);
+            return;
+        }
         if (record.isTombstone()) {
             return;
         }
@@ -109,9 +118,24 @@ final class RoutingService extends Service {
         }
     }
 
+    private void observed(WireRecord record) {
+        var changed = observations.read(record);
+        for (var vm : routings.keys()) {
+            var routing = routings.find(vm).orElseThrow();
+            boolean concerned = routing.addresses().stream()
+                    .anyMatch(address -> changed.addresses().contains(address.address()));
+            if (concerned || (changed.sight() && Waits.forReflectors(routing))) {
+                decide(vm, new RoutingInput.ReflectorsSeen());
+            }
+        }
+    }
+
     private void handle(TopologyEvent event) {
         switch (event) {
-            case ClusterTopology cluster -> clusters.put(cluster.name(), cluster.gateways());
+            case ClusterTopology cluster -> {
+                clusters.put(cluster.name(), cluster.gateways());
+                observations.reflectorsAre(cluster);
+            }
             case NodeTopology node -> {
                 nodes.put(node.name(), node);
                 if (manifests.find(node.name()).isEmpty()) {
@@ -147,6 +171,8 @@ final class RoutingService extends Service {
                 new RoutingInput.MigrationStarted(target, generation, cutover);
             case VmEvent.VmMigrationSwitched(var _, var target, var generation, var cutover) ->
                 new RoutingInput.MigrationSwitched(target, generation, cutover);
+            case VmEvent.VmMigrationForced(var _, var generation, var force) ->
+                new RoutingInput.SilenceForced(generation, force);
             case VmEvent.VmMigrationCancelled(var _, var generation) -> new RoutingInput.MigrationCancelled(generation);
             case VmEvent.VmCreated created ->
                 new RoutingInput.VmPlaced(Placement.first(
@@ -179,8 +205,13 @@ final class RoutingService extends Service {
 
     private void decide(VmId vm, RoutingInput input) {
         var before = routings.find(vm).orElseGet(() -> VmRouting.unknown(vm));
-        var transition = sabotaged(RoutingDecider.decide(before, input, context()));
+        var seen = observations.of(before.addresses());
+        var transition = sabotaged(RoutingDecider.decide(before, input, context(before, seen)));
         var after = transition.state();
+        if (!seen.states().isEmpty()) {
+            var decision = new DecisionInvariant.Decision(before, transition, seen, world);
+            invariants.forEach(invariant -> invariant.check(decision));
+        }
         if (!after.equals(before)) {
             routings.put(vm, after);
         }
@@ -212,7 +243,7 @@ final class RoutingService extends Service {
                 : decided;
     }
 
-    private RoutingContext context() {
+    private RoutingContext context(VmRouting routing, ReflectorSights seen) {
         var known = new TreeMap<NodeName, FabricNode>();
         for (var node : nodes.values()) {
             clusters.find(node.cluster())
@@ -221,7 +252,8 @@ final class RoutingService extends Service {
         }
         var first = Epoch.of(world.sabotage == Sabotage.STUCK_EPOCH ? 1 : epoch);
         epoch += RoutingContext.EPOCHS;
-        return new RoutingContext(world.clock.instant(), first, known, ReflectorSights.NONE, Timing.DEFAULT);
+        return new RoutingContext(
+                world.clock.instant(), first, known, world.sabotage.sight(routing, seen), Timing.DEFAULT);
     }
 
     private void perform(VmId vm, RoutingEffect effect) {

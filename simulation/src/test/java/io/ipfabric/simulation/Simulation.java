@@ -20,6 +20,7 @@ final class Simulation {
     private static final int PEACE_ROUNDS = 25;
 
     private static final Duration PEACE_ROUND = Duration.ofSeconds(3);
+    private static final List<Integer> REFLECTORS = List.of(0, 1, 2, 2);
     private static final int DELIVERIES_MAX = 2_000;
 
     private final Chance chance;
@@ -44,7 +45,7 @@ final class Simulation {
 
     /** @throws Violation with all that is needed to see it again */
     static void run(long seed, int steps, Sabotage sabotage) {
-        var simulation = new Simulation(seed, new World(sabotage));
+        var simulation = new Simulation(seed, new World(sabotage, reflectors(seed)));
         int step = 0;
         try {
             for (; step < steps; step++) {
@@ -65,6 +66,11 @@ final class Simulation {
         }
     }
 
+    /** In every fourth run none. */
+    private static int reflectors(long seed) {
+        return REFLECTORS.get((int) Math.floorMod(seed, (long) REFLECTORS.size()));
+    }
+
     private void check() {
         invariants.forEach(invariant -> invariant.check(world));
     }
@@ -79,6 +85,7 @@ final class Simulation {
             case 9 -> slow.clear();
             case 10, 11 -> chance.oneOf(world.nodes).workAside();
             case 12, 13 -> hypervisorsMoveGuests();
+            case 14 -> shakeReflectors();
             default -> work();
         }
     }
@@ -88,6 +95,7 @@ final class Simulation {
         boolean crash = chance.oneIn(10);
         world.say("time passes" + (crash ? ", crash" : ""));
         world.ipam.recheckWaiting(crash);
+        world.observer.timePasses();
         world.nodes.forEach(Node::workAside);
     }
 
@@ -96,6 +104,7 @@ final class Simulation {
         var tasks = new ArrayList<Task>();
         world.services.forEach(service -> addTasks(service, tasks));
         world.nodes.forEach(node -> addTasks(node, tasks));
+        addReflectorTasks(tasks);
         if (world.routing.hasDue()) {
             tasks.add(new Task(
                     "routing-service looks at what is due", () -> world.routing.lookAtDue(crashes(world.routing))));
@@ -146,6 +155,52 @@ final class Simulation {
         tasks.add(new Task(node + " asks its router", () -> {
             boolean _ = node.askRouter();
         }));
+    }
+
+    private void addReflectorTasks(List<Task> tasks) {
+        for (var reflector : world.reflectors) {
+            for (var node : world.nodes) {
+                if (reflector.isBehind(node)) {
+                    tasks.add(new Task(reflector + " follows " + node, () -> reflector.follow(node)));
+                }
+            }
+            if (reflector.hasNews()) {
+                tasks.add(new Task("observer hears " + reflector, () -> hear(reflector, chance.between(1, 20))));
+            }
+        }
+        if (world.observer.hasUnsent()) {
+            tasks.add(new Task("observer publishes", () -> publishObservations(chance.between(1, 5))));
+        }
+    }
+
+    private void hear(Reflector reflector, int atMost) {
+        for (int i = 0; i < atMost && reflector.hasNews(); i++) {
+            world.observer.hear(reflector);
+        }
+    }
+
+    private void publishObservations(int atMost) {
+        for (int i = 0; i < atMost && world.observer.hasUnsent(); i++) {
+            world.observer.send(chance, chance.oneIn(10));
+        }
+    }
+
+    /** A session ends, or begins; or the observer does. */
+    private void shakeReflectors() {
+        if (world.reflectors.isEmpty()) {
+            return;
+        }
+        var reflector = chance.oneOf(world.reflectors);
+        if (chance.oneIn(6)) {
+            world.say("the observer is restarted");
+            world.observer.restart();
+        } else if (reflector.isOpen() && chance.oneIn(3)) {
+            world.say("the session with " + reflector + " ends");
+            world.observer.lose(reflector);
+        } else {
+            world.say("a session with " + reflector + " begins");
+            world.observer.open(reflector);
+        }
     }
 
     /** Something breaks, or is whole again. */
@@ -264,6 +319,7 @@ final class Simulation {
         for (var node : world.nodes) {
             node.kernel.breakDown(false);
         }
+        world.reflectors.stream().filter(reflector -> !reflector.isOpen()).forEach(world.observer::open);
         for (int round = 0; round < PEACE_ROUNDS; round++) {
             hypervisorsMakeLinks();
             for (var vm : world.vm.vms()) {
@@ -273,6 +329,7 @@ final class Simulation {
             deliverAll();
             world.clock.advance(PEACE_ROUND);
             world.ipam.recheckWaiting(false);
+            world.observer.timePasses();
             world.nodes.forEach(Node::workAside);
         }
         deliverAll();
@@ -304,6 +361,7 @@ final class Simulation {
             world.routing.lookAtDue(false);
             any = true;
         }
+        any |= observeSome();
         for (var node : world.nodes) {
             if (node.lags()) {
                 node.read(Integer.MAX_VALUE / 2);
@@ -322,6 +380,22 @@ final class Simulation {
                 node.send(chance, false);
                 any = true;
             }
+        }
+        return any;
+    }
+
+    private boolean observeSome() {
+        boolean any = world.observer.hasUnsent();
+        publishObservations(Integer.MAX_VALUE);
+        for (var reflector : world.reflectors) {
+            for (var node : world.nodes) {
+                if (reflector.isBehind(node)) {
+                    reflector.follow(node);
+                    any = true;
+                }
+            }
+            any |= reflector.hasNews();
+            hear(reflector, Integer.MAX_VALUE);
         }
         return any;
     }

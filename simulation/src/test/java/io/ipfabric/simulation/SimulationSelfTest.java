@@ -30,7 +30,11 @@ class SimulationSelfTest {
         "ALWAYS_NORMAL, is delivered and announced NORMAL by",
         "STUCK_EPOCH, and repeats nothing",
         "WITHDRAWAL_LOST, is still being deleted",
-        "FOREIGN_LINK_DELETED, took away what is not its own"
+        "FOREIGN_LINK_DELETED, took away what is not its own",
+        "ONE_REFLECTOR_ASKED, and not all in sync hold it",
+        "RELEASE_BY_REPORT, and reflectors may hold a path of",
+        "SEAMLESS_BY_REPORT, is to withdraw before all in sync hold",
+        "STRICT_BY_REPORT, is to announce before it was shown"
     })
     void aFaultIsFoundAndSaysHowToSeeItAgain(Sabotage fault, String found) {
         assertThat(LongStream.rangeClosed(1, SEEDS_MAX)

@@ -85,7 +85,7 @@ final class VmService extends Service {
                 switch (Bus.decoded(RouteEvent.class, record)) {
                     case RouteEvent.AddressFact fact -> decide(fact.vm(), input(fact));
                     case RouteEvent.MigrationProgressed fact -> decide(fact.vm(), input(fact));
-                    case RouteEvent.RouteStray _ -> {}
+                    case RouteEvent.RouteStray _, RouteEvent.SilenceForced _ -> {}
                 }
             }
             case FABRIC_TOPOLOGY -> {

@@ -45,24 +45,40 @@ final class World {
     final RoutingService routing;
     final List<Service> services;
     final List<Node> nodes;
+    final List<Reflector> reflectors;
+    final Observer observer;
     private final Deque<String> diary = new ArrayDeque<>();
 
-    World(Sabotage sabotage) {
-        this(sabotage, "192.0.2.0/29", "2001:db8::/125");
+    World(Sabotage sabotage, int reflectors) {
+        this(sabotage, reflectors, "192.0.2.0/29", "2001:db8::/125");
     }
 
-    World(Sabotage sabotage, String ipv4Pool, String ipv6Pool) {
+    World(Sabotage sabotage, int reflectorCount, String ipv4Pool, String ipv6Pool) {
         this.sabotage = sabotage;
+        reflectors = IntStream.rangeClosed(1, reflectorCount)
+                .mapToObj(number -> new Reflector(this, number))
+                .toList();
+        observer = new Observer(this);
         vm = new VmService(this);
         ipam = new IpamService(this, List.of(pool("v4", ipv4Pool), pool("v6", ipv6Pool)));
         routing = new RoutingService(this);
         services = List.of(vm, ipam, routing);
-        publish(new ClusterTopology(CLUSTER, Asn.of(65_000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));
+        publish(cluster());
         nodes = IntStream.range(0, INTENT_PARTITIONS.size())
                 .mapToObj(this::node)
                 .toList();
         nodes.forEach(node -> nodes.forEach(node::knows));
         nodes.forEach(node -> publish(node.topology));
+        reflectors.forEach(observer::open);
+    }
+
+    private ClusterTopology cluster() {
+        return new ClusterTopology(
+                CLUSTER,
+                Asn.of(65_000),
+                GATEWAYS,
+                CutoverPolicy.SEAMLESS,
+                reflectors.stream().map(reflector -> reflector.topology).toList());
     }
 
     private static Pool pool(String name, String block) {
@@ -86,8 +102,7 @@ final class World {
     }
 
     Topology topology() {
-        var topology = Topology.EMPTY.with(
-                new ClusterTopology(CLUSTER, Asn.of(65_000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));
+        var topology = Topology.EMPTY.with(cluster());
         for (var node : nodes) {
             topology = topology.with(node.topology);
         }

@@ -60,6 +60,7 @@ public final class EventTypes {
         names.put(VmEvent.VmMigrationStarted.class, "io.ipfabric.vm-event.migration-started.v1");
         names.put(VmEvent.VmMigrationSwitched.class, "io.ipfabric.vm-event.migration-switched.v1");
         names.put(VmEvent.VmMigrationCancelled.class, "io.ipfabric.vm-event.migration-cancelled.v1");
+        names.put(VmEvent.VmMigrationForced.class, "io.ipfabric.vm-event.migration-forced.v1");
         names.put(VmEvent.VmDeleted.class, "io.ipfabric.vm-event.deleted.v1");
         names.put(AddressEvent.AddressesAllocated.class, "io.ipfabric.address.allocated.v1");
         names.put(AddressEvent.AddressesReleased.class, "io.ipfabric.address.released.v1");
@@ -79,6 +80,7 @@ public final class EventTypes {
         names.put(RouteEvent.RouteWithdrawn.class, "io.ipfabric.route.withdrawn.v1");
         names.put(RouteEvent.RouteDrifted.class, "io.ipfabric.route.drifted.v1");
         names.put(RouteEvent.RouteStray.class, "io.ipfabric.route.stray.v1");
+        names.put(RouteEvent.SilenceForced.class, "io.ipfabric.route.silence-forced.v1");
         names.put(RouteEvent.MigrationProgressed.class, "io.ipfabric.migration.progressed.v1");
         names.put(RouteObservation.ReflectorSight.class, "io.ipfabric.reflector.sight.v1");
         names.put(RouteObservation.ReflectorRoute.class, "io.ipfabric.reflector.route.v1");

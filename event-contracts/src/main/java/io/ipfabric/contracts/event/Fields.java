@@ -76,6 +76,12 @@ final class Fields {
         }
     }
 
+    static void nonBlank(String text, String field) {
+        if (text.isBlank()) {
+            throw new InvalidFieldException(field, "is empty");
+        }
+    }
+
     static void atLeast(long least, long value, String field) {
         if (value < least) {
             throw new InvalidFieldException(field, "is at least " + least + ", not " + value);

@@ -33,6 +33,10 @@ public enum ProblemType {
     NOT_PLACED_THERE(409, "The VM is not placed on that node"),
     /** The VM's state does not allow it now. */
     WRONG_STATE(409, "The state does not allow this"),
+    /** The guest stays where it was. */
+    MIGRATION_FAILED(409, "The migration failed or was cancelled"),
+    /** Nothing waits beyond its time that an operator's word could stand for. */
+    NOTHING_TO_FORCE(409, "Nothing waits that could be forced"),
     IN_USE(409, "It is still in use"),
     /** Older than what is known already from the same source. */
     OUT_OF_ORDER(409, "A newer fact of the same source was seen before"),

@@ -79,7 +79,7 @@ public sealed interface RouteEvent extends FabricEvent {
     }
 
     /**
-     * No node carries it any more.
+     * No node carries it any more: each proved it, or a {@link SilenceForced} stood for the proof.
      *
      * @param vm the VM that owns the address
      * @param address the address whose host route this is about
@@ -169,6 +169,32 @@ public sealed interface RouteEvent extends FabricEvent {
         @JsonIgnore
         public String partitionKey() {
             return address.toString();
+        }
+    }
+
+    /**
+     * An operator's word stands for the proof that a node announces nothing of a VM any more. Whatever waited for it goes on; what reflectors
+     * still hold of the node is a {@link RouteStray}.
+     *
+     * @param vm the VM
+     * @param node the node that is taken to be silent
+     * @param epoch the intent that the node was not seen to obey
+     * @param force why, and who says so
+     * @param at when it was decided
+     */
+    record SilenceForced(VmId vm, NodeName node, Epoch epoch, Force force, Instant at) implements RouteEvent {
+        public SilenceForced {
+            Fields.required(vm, "vm");
+            Fields.required(node, "node");
+            Fields.required(epoch, "epoch");
+            Fields.required(force, "force");
+            Fields.required(at, "at");
+        }
+
+        @Override
+        @JsonIgnore
+        public String partitionKey() {
+            return vm.value();
         }
     }
 

@@ -152,6 +152,21 @@ public sealed interface VmEvent extends FabricEvent {
     }
 
     /**
+     * An operator's word stands for what a migration waits to be proved of the nodes where the guest was. The guest has switched.
+     *
+     * @param vm the VM, by its producer's id
+     * @param generation the generation of the placement on the target: it names the migration
+     * @param force why, and who says so
+     */
+    record VmMigrationForced(VmId vm, Generation generation, Force force) implements VmEvent {
+        public VmMigrationForced {
+            Fields.required(vm, "vm");
+            Fields.required(generation, "generation");
+            Fields.required(force, "force");
+        }
+    }
+
+    /**
      * It is gone, or was refused after all: its routes go, then its addresses.
      *
      * @param vm the VM, by its producer's id

@@ -48,7 +48,9 @@ final class EventSchemas {
             Map.entry("Manifest.endpoints", Map.of("minimum", 0)),
             Map.entry("NodeTopology.intentPartition", Map.of("minimum", 0)),
             Map.entry("Preferred.rank", Map.of("minimum", 1, "maximum", 8)),
-            Map.entry("MigrationFailed.reason", Map.of("maxLength", 1024)));
+            Map.entry("MigrationFailed.reason", Map.of("maxLength", 1024)),
+            Map.entry("Force.reason", Map.of("pattern", "\\S", "maxLength", 500)),
+            Map.entry("Force.by", Map.of("pattern", "\\S", "maxLength", 128)));
 
     private final Javadocs javadocs;
     private final Map<String, ObjectNode> definitions = new TreeMap<>();

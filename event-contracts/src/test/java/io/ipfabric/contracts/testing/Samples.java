@@ -9,6 +9,7 @@ import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Endpoint;
 import io.ipfabric.contracts.event.FabricEvent;
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.InterfaceKind;
@@ -78,6 +79,8 @@ public final class Samples {
             new Gateways(Address.of("10.0.0.1"), Address.of("fe80::1"), MacAddress.of("02:00:00:00:00:01"));
     private static final Problem PROBLEM =
             Problem.ofField(ProblemType.POOL_EXHAUSTED, "families[0]", "pool public-v4 has no free address");
+
+    private static final Force FORCE = new Force("node1 burnt down, its power is off", "night shift");
 
     private Samples() {}
 
@@ -176,6 +179,7 @@ public final class Samples {
                 new VmEvent.VmMigrationStarted(VM, NODE1, NODE2, GENERATION, CutoverPolicy.SEAMLESS),
                 new VmEvent.VmMigrationSwitched(VM, NODE2, GENERATION, CutoverPolicy.STRICT),
                 new VmEvent.VmMigrationCancelled(VM, GENERATION),
+                new VmEvent.VmMigrationForced(VM, GENERATION, FORCE),
                 new VmEvent.VmDeleted(VM, GENERATION));
     }
 
@@ -252,6 +256,7 @@ public final class Samples {
                         Address.of("10.255.0.14"),
                         "10.255.0.13 is no node that carries the VM",
                         AT),
+                new RouteEvent.SilenceForced(VM, NODE1, EPOCH, FORCE, AT),
                 new RouteEvent.MigrationProgressed(
                         VM, GENERATION, NODE2, MigrationPhase.FAILED, true, "node2 was not ready in 30 s", AT));
     }

@@ -11,6 +11,7 @@ import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationCancelled;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationForced;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationStarted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationSwitched;
 import io.ipfabric.contracts.event.VmEvent.VmStarted;
@@ -102,6 +103,7 @@ final class Inventory {
             case VmMigrationSwitched switched -> change(switched, placement -> placement.runningOn(switched.target()));
             case VmMigrationCancelled cancelled ->
                 change(cancelled, placement -> placement.givenUp(cancelled.generation()));
+            case VmMigrationForced _ -> {}
             case VmDeleted deleted -> placements.remove(deleted.vm());
         }
     }

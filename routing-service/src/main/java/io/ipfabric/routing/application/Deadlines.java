@@ -4,6 +4,7 @@ import io.ipfabric.routing.domain.RoutingInput.TimePassed;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Decides about VMs of which something is due. It is due by the database's clock, so several replicas may look. */
@@ -15,19 +16,27 @@ public class Deadlines {
     private final Mutiny.SessionFactory sessions;
     private final RoutingStore store;
     private final RouteDecisions decisions;
+    private final WakeUps wakeUps;
 
     @Inject
-    Deadlines(Mutiny.SessionFactory sessions, RoutingStore store, RouteDecisions decisions) {
+    Deadlines(Mutiny.SessionFactory sessions, RoutingStore store, RouteDecisions decisions, WakeUps wakeUps) {
         this.sessions = sessions;
         this.store = store;
         this.decisions = decisions;
+        this.wakeUps = wakeUps;
     }
 
     public Uni<Void> look() {
-        return sessions.withSession(session -> store.due(session, VMS_MAX))
-                .chain(due -> due.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : sessions.withTransaction(
-                                (session, _) -> decisions.decideAll(session, due, new TimePassed())));
+        return sessions.withSession(session -> store.due(session, VMS_MAX)).chain(due -> {
+            due.next().ifPresent(wakeUps::expect);
+            if (due.now().isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            if (due.now().size() == VMS_MAX) {
+                wakeUps.expect(Duration.ZERO);
+            }
+            return sessions.withTransaction((session, _) -> store.becomeTheWriter(session)
+                    .chain(() -> decisions.decideAll(session, due.now(), new TimePassed())));
+        });
     }
 }

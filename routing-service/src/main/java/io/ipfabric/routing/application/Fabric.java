@@ -30,14 +30,24 @@ public class Fabric {
     private static final Logger LOG = Logger.getLogger(Fabric.class);
 
     private final RoutingStore store;
+    private final NodeStore nodes;
+    private final ReflectorStore reflectors;
     private final RouteDecisions decisions;
     private final Outbox outbox;
     private final Counter foreignReports;
     private final Counter refusedIntents;
 
     @Inject
-    Fabric(RoutingStore store, RouteDecisions decisions, Outbox outbox, MeterRegistry metrics) {
+    Fabric(
+            RoutingStore store,
+            NodeStore nodes,
+            ReflectorStore reflectors,
+            RouteDecisions decisions,
+            Outbox outbox,
+            MeterRegistry metrics) {
         this.store = store;
+        this.nodes = nodes;
+        this.reflectors = reflectors;
         this.decisions = decisions;
         this.outbox = outbox;
         this.foreignReports = Counter.builder("fabric.routing.reports.foreign")
@@ -49,34 +59,34 @@ public class Fabric {
     }
 
     public Uni<Void> changed(Mutiny.Session session, ClusterTopology cluster) {
-        return store.becomeTheWriter(session).chain(() -> store.save(session, cluster));
+        return store.becomeTheWriter(session).chain(() -> nodes.save(session, cluster));
     }
 
     public Uni<Void> changed(Mutiny.Session session, PoolTopology pool) {
-        return store.save(session, pool);
+        return reflectors.save(session, pool);
     }
 
     public Uni<Void> poolLeft(Mutiny.Session session, String pool) {
-        return store.removePool(session, pool);
+        return reflectors.removePool(session, pool);
     }
 
     /** VMs that were placed on the node before it was known are told now. */
     public Uni<Void> changed(Mutiny.Session session, NodeTopology node) {
         return store.becomeTheWriter(session)
-                .chain(() -> store.save(session, node))
+                .chain(() -> nodes.save(session, node))
                 .chain(() -> decideAllOf(session, node.name()));
     }
 
     /** The operator took the node out of the fabric: nobody waits for its proof any more, and its records go. */
     public Uni<Void> left(Mutiny.Session session, NodeName node) {
         return store.becomeTheWriter(session)
-                .chain(() -> store.leave(session, node))
+                .chain(() -> nodes.leave(session, node))
                 .chain(() -> decideAllOf(session, node))
-                .chain(() -> store.manifest(session, node))
+                .chain(() -> nodes.manifest(session, node))
                 .chain(manifest -> manifest.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : outbox.publish(session, List.of(erased(manifest.get())))
-                                .chain(() -> store.remove(session, node)));
+                                .chain(() -> nodes.remove(session, node)));
     }
 
     /** The first agent that reports for a node is its own, until the node is taken out of the fabric. */
@@ -101,7 +111,7 @@ public class Fabric {
     }
 
     private Uni<Boolean> isOwn(Mutiny.Session session, NodeName node, NodeInstance instance) {
-        return store.speaker(session, node).chain(speaker -> {
+        return nodes.speaker(session, node).chain(speaker -> {
             if (!speaker.known()) {
                 return Uni.createFrom().item(false);
             }
@@ -121,19 +131,19 @@ public class Fabric {
     private Uni<Void> introduce(Mutiny.Session session, NodeName node, NodeInstance instance) {
         LOG.infof("node %s is served by agent %s from now on", node, instance);
         return store.becomeTheWriter(session)
-                .chain(() -> store.bind(session, node, instance))
-                .chain(() -> store.manifest(session, node))
+                .chain(() -> nodes.bind(session, node, instance))
+                .chain(() -> nodes.manifest(session, node))
                 .chain(found -> {
                     var manifest = found.orElseThrow().again();
                     var records = manifest.manifest()
                             .map(record -> List.of(RouteDecisions.inOrder(record, manifest)))
                             .orElse(List.of());
-                    return store.save(session, manifest).chain(() -> outbox.publish(session, records));
+                    return nodes.save(session, manifest).chain(() -> outbox.publish(session, records));
                 });
     }
 
     private Uni<Void> decideAllOf(Mutiny.Session session, NodeName node) {
-        return store.vmsOf(session, node).chain(vms -> decisions.decideAll(session, vms, new FabricChanged()));
+        return nodes.vmsOf(session, node).chain(vms -> decisions.decideAll(session, vms, new FabricChanged()));
     }
 
     private static Outgoing erased(NodeManifest manifest) {

@@ -27,12 +27,14 @@ public class IntentRecovery implements Precondition {
     private final TopicScan scan;
     private final BlockingTransaction transaction;
     private final RoutingStore store;
+    private final NodeStore nodes;
 
     @Inject
-    IntentRecovery(TopicScan scan, BlockingTransaction transaction, RoutingStore store) {
+    IntentRecovery(TopicScan scan, BlockingTransaction transaction, RoutingStore store, NodeStore nodes) {
         this.scan = scan;
         this.transaction = transaction;
         this.store = store;
+        this.nodes = nodes;
     }
 
     @Override
@@ -40,7 +42,7 @@ public class IntentRecovery implements Precondition {
         var found = new Highest();
         scan.read(Topic.ROUTE_INTENTS, RouteIntent.class, found::add);
         boolean raised = transaction.run(session ->
-                store.becomeTheWriter(session).chain(() -> store.raise(session, found.number, found.generations)));
+                store.becomeTheWriter(session).chain(() -> nodes.raise(session, found.number, found.generations)));
         if (raised) {
             LOG.warnf(
                     "the database is older than %s, as after a restore: epochs go on above %d",
@@ -49,7 +51,7 @@ public class IntentRecovery implements Precondition {
         return Optional.empty();
     }
 
-    /** The number is over epochs and generations: a node that the dump does not know begins above it, see {@link RoutingStore#save}. */
+    /** The number is over epochs and generations: a node that the dump does not know begins above it, see {@link NodeStore#save}. */
     private static final class Highest {
 
         private long number;

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -23,14 +24,21 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class Observations {
 
     private final RoutingStore store;
+    private final ReflectorStore reflectors;
     private final RouteDecisions decisions;
     private final Outbox outbox;
     private final RoutingMeters meters;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    Observations(RoutingStore store, RouteDecisions decisions, Outbox outbox, RoutingMeters meters) {
+    Observations(
+            RoutingStore store,
+            ReflectorStore reflectors,
+            RouteDecisions decisions,
+            Outbox outbox,
+            RoutingMeters meters) {
         this.store = store;
+        this.reflectors = reflectors;
         this.decisions = decisions;
         this.outbox = outbox;
         this.meters = meters;
@@ -42,11 +50,16 @@ public class Observations {
         }
         var address = route.prefix().network();
         return store.becomeTheWriter(session)
-                .chain(() -> store.save(session, route, address))
-                .chain(before -> store.ownersOf(session, List.of(address))
-                        .chain(owners -> owners.isEmpty()
-                                ? ownerless(session, route, address, before)
-                                : decisions.decideAll(session, owners, new ReflectorsSeen())));
+                .chain(() -> reflectors.save(session, route, address))
+                .chain(change -> {
+                    if (Set.copyOf(change.before()).equals(Set.copyOf(route.paths()))) {
+                        // Said again: whoever it concerns knows it.
+                        return Uni.createFrom().voidItem();
+                    }
+                    return change.owners().isEmpty()
+                            ? ownerless(session, route, address, change.before())
+                            : decisions.decideAll(session, change.owners(), new ReflectorsSeen());
+                });
     }
 
     public Uni<Void> gone(Mutiny.Session session, RouterName reflector, Prefix prefix) {
@@ -54,17 +67,17 @@ public class Observations {
             return Uni.createFrom().voidItem();
         }
         return store.becomeTheWriter(session)
-                .chain(() -> store.remove(session, reflector, prefix.network()))
-                .chain(() -> store.ownersOf(session, List.of(prefix.network())))
+                .chain(() -> reflectors.remove(session, reflector, prefix.network()))
+                .chain(() -> reflectors.ownersOf(session, List.of(prefix.network())))
                 .chain(owners -> decisions.decideAll(session, owners, new ReflectorsSeen()));
     }
 
     /** Besides those of which a path went, whoever waits for a proof may have it now: by one more reflector that can be seen, or by one less. */
     public Uni<Void> seen(Mutiny.Session session, ReflectorSight sight) {
         return store.becomeTheWriter(session)
-                .chain(() -> store.save(session, sight))
-                .chain(gone -> store.ownersOf(session, gone))
-                .chain(owners -> store.waitingForReflectors(session).map(waiting -> {
+                .chain(() -> reflectors.save(session, sight))
+                .chain(gone -> reflectors.ownersOf(session, gone))
+                .chain(owners -> reflectors.waitingForReflectors(session).map(waiting -> {
                     var all = new TreeSet<>(owners);
                     all.addAll(waiting);
                     return List.copyOf(all);
@@ -88,7 +101,7 @@ public class Observations {
         if (strays.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return store.isInPool(session, address).chain(owned -> {
+        return reflectors.isInPool(session, address).chain(owned -> {
             if (!owned) {
                 return Uni.createFrom().voidItem();
             }

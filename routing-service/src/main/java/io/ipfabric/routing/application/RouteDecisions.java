@@ -26,6 +26,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,13 +38,23 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class RouteDecisions {
 
     private final RoutingStore store;
+    private final NodeStore nodes;
+    private final WakeUps wakeUps;
     private final Outbox outbox;
     private final RoutingMeters meters;
     private final Timing timing;
 
     @Inject
-    RouteDecisions(RoutingStore store, Outbox outbox, RoutingMeters meters, RoutingConfig config) {
+    RouteDecisions(
+            RoutingStore store,
+            NodeStore nodes,
+            WakeUps wakeUps,
+            Outbox outbox,
+            RoutingMeters meters,
+            RoutingConfig config) {
         this.store = store;
+        this.nodes = nodes;
+        this.wakeUps = wakeUps;
         this.outbox = outbox;
         this.meters = meters;
         timing = Timing.DEFAULT.withRedirectHold(config.redirectHold());
@@ -51,45 +62,69 @@ public class RouteDecisions {
 
     public Uni<Void> decide(Mutiny.Session session, VmId vm, RoutingInput input) {
         return store.becomeTheWriter(session)
-                .chain(() -> store.load(session, vm, nodesOf(input), timing))
-                .chain(loaded -> apply(
-                        session, loaded, input, RoutingDecider.decide(loaded.routing(), input, loaded.context())));
+                .chain(() -> decided(session, vm, input))
+                .replaceWithVoid();
     }
 
-    /** One after another. */
+    /** One after another, by who is the writer already. */
     Uni<Void> decideAll(Mutiny.Session session, List<VmId> vms, RoutingInput input) {
         return Multi.createFrom()
                 .iterable(vms)
                 .onItem()
-                .transformToUniAndConcatenate(vm -> decide(session, vm, input))
+                .transformToUniAndConcatenate(vm -> decided(session, vm, input))
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
+    /** By who is the writer already. */
+    Uni<RoutingTransition> decided(Mutiny.Session session, VmId vm, RoutingInput input) {
+        return store.load(session, vm, nodesOf(input), timing).chain(loaded -> {
+            var transition = RoutingDecider.decide(loaded.routing(), input, loaded.context());
+            return apply(session, loaded, input, transition).replaceWith(transition);
+        });
+    }
+
     private Uni<Void> apply(Mutiny.Session session, Loaded before, RoutingInput input, RoutingTransition transition) {
         var after = transition.state();
-        if (after.equals(before.routing()) && transition.effects().isEmpty()) {
+        boolean changed =
+                !after.equals(before.routing()) || !transition.effects().isEmpty();
+        meters.count(input, changed);
+        if (!changed) {
             return input instanceof TimePassed
-                    ? store.wake(session, after.vm(), transition.due())
+                    ? wake(session, before, transition)
                     : Uni.createFrom().voidItem();
         }
         meters.count(transition.effects());
+        Overdue.say(before.routing(), after);
+        expect(before, transition);
         var stored = after.hasOnlyPast() ? store.forget(session, after) : store.save(session, after, transition.due());
         var manifests = before.manifests().values().stream()
                 .map(manifest -> manifest.after(before.routing(), transition))
                 .filter(manifest -> !manifest.equals(before.manifests().get(manifest.node())))
                 .toList();
-        return stored.chain(() -> store.remember(session, events(transition.effects())))
+        return stored.chain(() -> store.remember(session, before.routing(), events(transition.effects())))
                 .chain(() -> save(session, manifests))
                 .chain(() -> outbox.publish(session, records(before, transition, manifests)));
+    }
+
+    private Uni<Void> wake(Mutiny.Session session, Loaded before, RoutingTransition transition) {
+        expect(before, transition);
+        return store.wake(session, transition.state().vm(), transition.due());
+    }
+
+    private void expect(Loaded before, RoutingTransition transition) {
+        var due = transition.due();
+        if (due != null) {
+            wakeUps.expect(Duration.between(before.context().now(), due));
+        }
     }
 
     private Uni<Void> save(Mutiny.Session session, Collection<NodeManifest> manifests) {
         return Multi.createFrom()
                 .iterable(manifests)
                 .onItem()
-                .transformToUniAndConcatenate(manifest -> store.save(session, manifest))
+                .transformToUniAndConcatenate(manifest -> nodes.save(session, manifest))
                 .collect()
                 .last()
                 .replaceWithVoid();

@@ -9,6 +9,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.routing.domain.Wait;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state of the last fact: {@code ANNOUNCED}, {@code CONFIRMED}, {@code DRIFTED}, {@code WITHDRAWN}
  * @param node of the last fact
+ * @param waits what the VM waits for beyond its time
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouteView(
@@ -30,6 +32,7 @@ public record RouteView(
         Instant since,
         @Nullable List<IntentView> intents,
         @Nullable List<HeldView> held,
+        @Nullable List<WaitView> waits,
         @Nullable List<FactView> history) {
 
     /**
@@ -37,10 +40,28 @@ public record RouteView(
      *     {@code REST}, {@code REMOVE}
      * @param announcement absent: none
      * @param proved that the node does so
+     * @param forced since when an operator's word stands for the proof that it is silent; absent: none does
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record IntentView(
-            NodeName node, String told, @Nullable Announcement announcement, Epoch epoch, boolean proved) {}
+            NodeName node,
+            String told,
+            @Nullable Announcement announcement,
+            Epoch epoch,
+            boolean proved,
+            @Nullable Instant forced) {}
+
+    /**
+     * What is waited for beyond its time.
+     *
+     * @param kind {@link Wait.Kind}
+     * @param since when it began
+     * @param deadline from when on it was too long
+     * @param lacks the evidence that is not there, for a person
+     * @param forceable whether an operator's word may stand for it
+     */
+    public record WaitView(
+            Wait.Kind kind, NodeName node, Instant since, Instant deadline, String lacks, boolean forceable) {}
 
     /**
      * What a reflector holds.

@@ -4,8 +4,10 @@ import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
 import io.ipfabric.contracts.event.RouteEvent.RouteStray;
+import io.ipfabric.contracts.event.RouteEvent.SilenceForced;
 import io.ipfabric.routing.domain.RoutingEffect;
 import io.ipfabric.routing.domain.RoutingEffect.Tell;
+import io.ipfabric.routing.domain.RoutingInput;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +21,7 @@ public class RoutingMeters {
 
     private final MeterRegistry registry;
     private final Counter strays;
+    private final Counter forced;
     private final Counter driftedAtNode;
     private final Counter driftedAtReflector;
 
@@ -27,6 +30,9 @@ public class RoutingMeters {
         this.registry = registry;
         strays = Counter.builder("fabric.routing.routes.stray")
                 .description("Paths that a reflector held and nobody ordered")
+                .register(registry);
+        forced = Counter.builder("fabric.routing.silence.forced")
+                .description("Nodes that were taken to be silent by an operator's word")
                 .register(registry);
         driftedAtNode = drifted("node");
         driftedAtReflector = drifted("reflector");
@@ -37,6 +43,17 @@ public class RoutingMeters {
                 .tag("where", where)
                 .description("Routes that were announced or confirmed and are not any more, without an order")
                 .register(registry);
+    }
+
+    /** A decision that changes nothing was asked for by something that said nothing new. */
+    void count(RoutingInput input, boolean changed) {
+        registry.counter(
+                        "fabric.routing.decisions",
+                        "input",
+                        input.getClass().getSimpleName(),
+                        "changed",
+                        String.valueOf(changed))
+                .increment();
     }
 
     void count(List<RoutingEffect> effects) {
@@ -51,6 +68,7 @@ public class RoutingMeters {
         switch (event) {
             case RouteStray _ -> strays.increment();
             case RouteDrifted drifted -> (drifted.reflector() == null ? driftedAtNode : driftedAtReflector).increment();
+            case SilenceForced _ -> forced.increment();
             case MigrationProgressed migration ->
                 registry.counter(
                                 "fabric.routing.migrations",

@@ -1,24 +1,17 @@
 package io.ipfabric.routing.application;
 
 import io.ipfabric.contracts.event.RouteEvent;
-import io.ipfabric.contracts.event.RouteObservation.Path;
-import io.ipfabric.contracts.event.RouteObservation.ReflectorRoute;
-import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
-import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
-import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
-import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
 import io.ipfabric.contracts.value.Address;
-import io.ipfabric.contracts.value.NodeInstance;
 import io.ipfabric.contracts.value.NodeName;
-import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.routing.domain.NodeManifest;
 import io.ipfabric.routing.domain.RoutingContext;
 import io.ipfabric.routing.domain.RoutingContext.Timing;
 import io.ipfabric.routing.domain.VmRouting;
+import io.ipfabric.routing.domain.Wait;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,73 +41,25 @@ public interface RoutingStore {
 
     Uni<Void> wake(Mutiny.Session session, VmId vm, @Nullable Instant due);
 
-    /** VMs about which something is due by the database's clock, the longest first. */
-    Uni<List<VmId>> due(Mutiny.Session session, int limit);
+    /** What is due by the database's clock, the longest first. */
+    Uni<Due> due(Mutiny.Session session, int limit);
 
-    /** VMs of which something may be proved by what reflectors hold. */
-    Uni<List<VmId>> waitingForReflectors(Mutiny.Session session);
+    /** How many VMs wait beyond the time for it; what nobody waits for is not there. */
+    Uni<Map<Wait.Kind, Long>> overdue(Mutiny.Session session);
 
-    Uni<List<VmId>> ownersOf(Mutiny.Session session, Collection<Address> addresses);
-
-    /** @return the paths that were held before */
-    Uni<List<Path>> save(Mutiny.Session session, ReflectorRoute route, Address address);
-
-    Uni<Void> remove(Mutiny.Session session, RouterName reflector, Address address);
-
-    /**
-     * Where it is in sync now, what was not repeated in its generation goes.
-     *
-     * @return the addresses of what went
-     */
-    Uni<List<Address>> save(Mutiny.Session session, ReflectorSight sight);
-
-    Uni<Boolean> isInPool(Mutiny.Session session, Address address);
-
-    Uni<Void> save(Mutiny.Session session, PoolTopology pool);
-
-    Uni<Void> removePool(Mutiny.Session session, String name);
+    Uni<Optional<VmId>> ownerOf(Mutiny.Session session, Address address);
 
     /** Saves what is left of it, which is next to nothing, and takes its withdrawn routes out of sight. */
     Uni<Void> forget(Mutiny.Session session, VmRouting routing);
 
-    Uni<Void> remember(Mutiny.Session session, List<RouteEvent> events);
-
-    Uni<Optional<NodeManifest>> manifest(Mutiny.Session session, NodeName node);
-
-    Uni<Void> save(Mutiny.Session session, NodeManifest manifest);
-
-    /** Who speaks for the node, without waiting for anything. */
-    Uni<Speaker> speaker(Mutiny.Session session, NodeName node);
-
-    Uni<Void> bind(Mutiny.Session session, NodeName node, NodeInstance instance);
-
-    Uni<Void> save(Mutiny.Session session, ClusterTopology cluster);
-
-    /** The manifests of a new node begin at the last epoch, which is above those of an earlier node of the name: its agent may remember them. */
-    Uni<Void> save(Mutiny.Session session, NodeTopology node);
+    /** What was told of the VM's routes, to be looked at. */
+    Uni<Void> remember(Mutiny.Session session, VmRouting routing, List<RouteEvent> events);
 
     /**
-     * Makes sure that the next epoch is above the number, and that the known nodes' generations are not below these.
-     *
-     * @return whether anything was
+     * @param now VMs about which something is due
+     * @param next in how long there may be more; empty: not as far as was looked
      */
-    Uni<Boolean> raise(Mutiny.Session session, long number, Map<NodeName, Long> generations);
-
-    /** From now on no context has the node. */
-    Uni<Void> leave(Mutiny.Session session, NodeName node);
-
-    Uni<Void> remove(Mutiny.Session session, NodeName node);
-
-    /** VMs that are placed on the node or have an endpoint there. */
-    Uni<List<VmId>> vmsOf(Mutiny.Session session, NodeName node);
+    record Due(List<VmId> now, Optional<Duration> next) {}
 
     record Loaded(VmRouting routing, RoutingContext context, Map<NodeName, NodeManifest> manifests) {}
-
-    /**
-     * The agent that is bound to a node.
-     *
-     * @param known whether the fabric has the node
-     * @param instance absent until an agent reported
-     */
-    record Speaker(boolean known, @Nullable NodeInstance instance) {}
 }

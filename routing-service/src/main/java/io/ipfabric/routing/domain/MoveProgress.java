@@ -2,11 +2,15 @@ package io.ipfabric.routing.domain;
 
 import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +113,9 @@ final class MoveProgress {
             case SWITCHED -> placement.delivering() ? reached(state, MigrationPhase.CONVERGING, true, null) : state;
             case CONVERGING -> isAlone(state, placement) ? reached(state, MigrationPhase.CLEANING, true, null) : state;
             case CLEANING ->
-                state.endpoints().size() <= 1 ? reached(state, MigrationPhase.COMPLETED, true, null) : state;
+                others(state, placement).allMatch(Told::isOver)
+                        ? reached(state, MigrationPhase.COMPLETED, true, null)
+                        : state;
             case READY, COMPLETED, CANCELLED, FAILED -> state;
         };
     }
@@ -146,10 +152,32 @@ final class MoveProgress {
                 && there.order() instanceof Order.Serve(var announcement, var _)
                 && announcement instanceof Announcement.Normal
                 && there.heldSince() != null;
-        return settled
-                && state.endpoints().entrySet().stream()
-                        .filter(other -> !other.getKey().equals(placement.node()))
-                        .allMatch(other -> other.getValue().silentSince() != null);
+        return settled && others(state, placement).allMatch(other -> other.silentSince() != null);
+    }
+
+    private static Stream<Told> others(VmRouting state, Placement placement) {
+        return state.endpoints().entrySet().stream()
+                .filter(other -> !other.getKey().equals(placement.node()))
+                .map(Map.Entry::getValue);
+    }
+
+    /** From here on a word stands for a proof. */
+    VmRouting forced(VmRouting state, Force force) {
+        var move = state.move();
+        return move == null ? state : reached(state, move.phase(), false, "forced: " + force);
+    }
+
+    /** Who forces hears of a move that goes on waiting, and for what. */
+    VmRouting notForced(VmRouting state) {
+        var move = state.move();
+        if (move != null && !move.isOpen()) {
+            tell(state, move, "nothing could be forced; it waits: " + lacking(state));
+        }
+        return state;
+    }
+
+    private String lacking(VmRouting state) {
+        return Waits.pending(state, context).map(Wait::lacks).distinct().collect(Collectors.joining("; "));
     }
 
     private VmRouting alarmed(VmRouting state) {
@@ -161,8 +189,8 @@ final class MoveProgress {
                 switch (move.phase()) {
                     case READY -> "the guest has not arrived";
                     case SWITCHED -> "the target does not deliver";
-                    case CONVERGING -> "it is not proved that only the target announces";
-                    case CLEANING -> "an older node still has something of the VM";
+                    case CONVERGING -> "it is not proved that only the target announces: " + lacking(state);
+                    case CLEANING -> "an older node still has something of the VM: " + lacking(state);
                     case PREPARING, COMPLETED, CANCELLED, FAILED -> null;
                 };
         if (detail == null) {

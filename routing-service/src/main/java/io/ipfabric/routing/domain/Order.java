@@ -42,6 +42,9 @@ public sealed interface Order {
         }
     }
 
+    /** The guest is elsewhere or nowhere, and nothing is announced here until it is told to come back. */
+    sealed interface Leaving extends Quiet {}
+
     /**
      * The guest is here.
      *
@@ -141,7 +144,7 @@ public sealed interface Order {
     }
 
     /** Send what arrives still to {@code target}, and announce no longer. */
-    record RedirectQuietly(NodeName target) implements Quiet {
+    record RedirectQuietly(NodeName target) implements Leaving {
 
         @Override
         public Forwarding forwarding() {
@@ -155,7 +158,7 @@ public sealed interface Order {
     }
 
     /** The VM is stopped here. */
-    record Rest() implements Quiet {
+    record Rest() implements Leaving {
 
         @Override
         public Forwarding forwarding() {
@@ -169,7 +172,7 @@ public sealed interface Order {
     }
 
     /** Nothing of it is to be left. */
-    record Remove() implements Quiet {
+    record Remove() implements Leaving {
 
         @Override
         public Forwarding forwarding() {

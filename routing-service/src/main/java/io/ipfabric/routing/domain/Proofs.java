@@ -17,6 +17,7 @@ import io.ipfabric.routing.domain.ReflectorSights.HeldPath;
 import io.ipfabric.routing.domain.RoutingContext.FabricNode;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -45,14 +46,14 @@ final class Proofs {
             return seen;
         }
         for (var address : told.addresses()) {
-            if (told.announced().contains(address.address())
+            if (told.facts().announced().contains(address.address())
                     && !seen.seen().announced().contains(address.address())) {
                 drifted(state, address, report.node(), told, missing(report, address.address()), null);
             }
         }
-        return seen.toldOf(
-                both(told.announced(), seen.seen().announced()),
-                both(told.confirmed(), seen.seen().announced()));
+        return seen.with(new Told.Facts(
+                both(told.facts().announced(), seen.seen().announced()),
+                both(told.facts().confirmed(), seen.seen().announced())));
     }
 
     private static Told.Seen seen(Told told, RouteReport report) {
@@ -83,14 +84,24 @@ final class Proofs {
             if (node == null) {
                 return;
             }
-            var proved = told.proving(heldSince(told, node), silentSince(told, node));
-            if (proved.isRemoved() && proved.seen().gone() && proved.silentSince() != null) {
-                endpoints.remove(name);
-                return;
-            }
+            var proved = told.with(new Told.Proof(
+                    heldSince(told, node), silentSince(told, node), told.proof().forced()));
             endpoints.put(name, isPlaced(state, name) ? ofPlaced(state, name, node, told, proved) : proved);
         });
-        return strays(state.withEndpoints(endpoints));
+        return strays(state.withEndpoints(remaining(state, endpoints)));
+    }
+
+    /**
+     * Those of a deleted VM go together: what was proved of one may be disproved while another one is waited for, by a reflector that comes in
+     * sync again.
+     */
+    private static Map<NodeName, Told> remaining(VmRouting state, Map<NodeName, Told> endpoints) {
+        if (state.deleted() && !endpoints.values().stream().allMatch(told -> told.isGone() || told.isOver())) {
+            return endpoints;
+        }
+        var left = new TreeMap<>(endpoints);
+        left.values().removeIf(Told::isGone);
+        return left;
     }
 
     private static boolean isPlaced(VmRouting state, NodeName node) {
@@ -122,10 +133,10 @@ final class Proofs {
     }
 
     private @Nullable Instant silentSince(Told told, FabricNode node) {
-        boolean silent = told.order() instanceof Order.Quiet
+        boolean proved = told.order() instanceof Order.Quiet
                 && told.seen().silent()
                 && context.sight().provesAbsence(node.nextHops(), families(told));
-        return silent ? since(told.silentSince()) : null;
+        return proved || told.proof().forced() != null ? since(told.silentSince()) : null;
     }
 
     private static Set<AddressFamily> families(Told told) {
@@ -151,8 +162,8 @@ final class Proofs {
     }
 
     private Told facts(VmRouting state, NodeName name, FabricNode node, Told told) {
-        var announced = new HashSet<>(told.announced());
-        var confirmed = new HashSet<>(told.confirmed());
+        var announced = new HashSet<>(told.facts().announced());
+        var confirmed = new HashSet<>(told.facts().confirmed());
         for (var address : told.addresses()) {
             if (told.seen().announced().contains(address.address())) {
                 if (announced.add(address.address())) {
@@ -162,7 +173,7 @@ final class Proofs {
                 held(state, name, node, told, address, confirmed);
             }
         }
-        return told.toldOf(announced, confirmed);
+        return told.with(new Told.Facts(announced, confirmed));
     }
 
     private void held(

@@ -54,6 +54,31 @@ public record ReflectorSights(
         return families.getOrDefault(reflector, ALL).contains(family);
     }
 
+    /** Whether of a family that is reflected nothing counts. */
+    boolean isBlind() {
+        return !ALL.stream().allMatch(this::isSeen);
+    }
+
+    /** That nothing can be seen, for a person. */
+    String blindness() {
+        var unseen = ALL.stream().filter(family -> !isSeen(family)).sorted().toList();
+        return "no reflector of " + unseen + " is in sync: " + states;
+    }
+
+    /** The reflectors in sync that hold a path from this peer. */
+    List<RouterName> holdersOf(Set<Address> peer) {
+        return paths.stream()
+                .filter(held -> peer.contains(held.path().peer()) && isInSync(held))
+                .map(HeldPath::reflector)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private boolean isInSync(HeldPath held) {
+        return inSync(held.address().family()).contains(held.reflector());
+    }
+
     private List<RouterName> inSync(AddressFamily family) {
         return states.entrySet().stream()
                 .filter(state -> state.getValue() == State.IN_SYNC && reflects(state.getKey(), family))
@@ -90,9 +115,7 @@ public record ReflectorSights(
      */
     boolean provesAbsence(Set<Address> peer, Set<AddressFamily> ofFamilies) {
         return (ofFamilies.isEmpty() ? ALL : ofFamilies).stream().allMatch(this::isSeen)
-                && paths.stream()
-                        .noneMatch(held -> inSync(held.address().family()).contains(held.reflector())
-                                && peer.contains(held.path().peer()));
+                && paths.stream().noneMatch(held -> peer.contains(held.path().peer()) && isInSync(held));
     }
 
     private boolean isSeen(AddressFamily family) {

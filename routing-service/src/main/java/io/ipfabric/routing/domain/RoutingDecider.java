@@ -2,6 +2,7 @@ package io.ipfabric.routing.domain;
 
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.value.Generation;
@@ -13,6 +14,7 @@ import io.ipfabric.routing.domain.RoutingInput.MigrationCancelled;
 import io.ipfabric.routing.domain.RoutingInput.MigrationStarted;
 import io.ipfabric.routing.domain.RoutingInput.MigrationSwitched;
 import io.ipfabric.routing.domain.RoutingInput.ReflectorsSeen;
+import io.ipfabric.routing.domain.RoutingInput.SilenceForced;
 import io.ipfabric.routing.domain.RoutingInput.TimePassed;
 import io.ipfabric.routing.domain.RoutingInput.VmDeleted;
 import io.ipfabric.routing.domain.RoutingInput.VmPlaced;
@@ -54,7 +56,8 @@ public final class RoutingDecider {
         var proved = decider.proofs.of(decider.progress.overdue(known));
         var converged = new Convergence(context, decider.decisions).of(proved);
         var ended = decider.ended(decider.progress.of(converged));
-        var after = ended.remainder();
+        var settled = ended.remainder();
+        var after = settled.waiting(Waits.overdue(settled, context));
         return new RoutingTransition(
                 after, decider.decisions.effects(), Waits.due(after, context).orElse(null));
     }
@@ -76,6 +79,7 @@ public final class RoutingDecider {
             case MigrationStarted started -> begun(state, started);
             case MigrationSwitched switched -> switched(state, switched);
             case MigrationCancelled(var generation) -> cancelled(state, generation);
+            case SilenceForced forced -> forced(state, forced);
             case AddressesAllocated(var life, var addresses) ->
                 state.isOver(life) ? state : state.with(new Allotment(life, addresses));
             case AddressesReleased(var life) ->
@@ -150,6 +154,27 @@ public final class RoutingDecider {
                 : state;
     }
 
+    /** An operator's word counts where it was waited for too long already. What it does not help is said, and nothing else happens. */
+    private VmRouting forced(VmRouting state, SilenceForced input) {
+        var move = state.move();
+        if (input.move() != null && (move == null || !move.generation().equals(input.move()))) {
+            return state;
+        }
+        var waits = Waits.forceable(state, context);
+        if (waits.isEmpty()) {
+            return progress.notForced(state);
+        }
+        var endpoints = new TreeMap<>(state.endpoints());
+        for (var wait : waits) {
+            endpoints.computeIfPresent(wait.node(), (node, told) -> {
+                decisions.tell(
+                        new RouteEvent.SilenceForced(state.vm(), node, told.epoch(), input.force(), context.now()));
+                return told.forced(context.now());
+            });
+        }
+        return progress.forced(state.withEndpoints(endpoints), input.force());
+    }
+
     private VmRouting reported(VmRouting state, RouteReport report) {
         var told = state.endpoints().get(report.node());
         if (told == null || !told.epoch().equals(report.epoch())) {
@@ -179,7 +204,7 @@ public final class RoutingDecider {
     private VmRouting ended(VmRouting state) {
         if (!state.deleted()
                 || state.ended()
-                || !state.endpoints().isEmpty()
+                || !state.endpoints().values().stream().allMatch(Told::isOver)
                 || state.addresses().isEmpty()) {
             return state;
         }

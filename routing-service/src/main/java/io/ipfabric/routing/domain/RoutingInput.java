@@ -1,10 +1,12 @@
 package io.ipfabric.routing.domain;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What can happen to a VM's routes. */
 public sealed interface RoutingInput {
@@ -24,6 +26,13 @@ public sealed interface RoutingInput {
     record MigrationSwitched(NodeName target, Generation generation, CutoverPolicy cutover) implements RoutingInput {}
 
     record MigrationCancelled(Generation generation) implements RoutingInput {}
+
+    /**
+     * An operator says that the nodes that are waited for announce nothing any more.
+     *
+     * @param move the generation of the migration that waits; absent: whatever waits
+     */
+    record SilenceForced(@Nullable Generation move, Force force) implements RoutingInput {}
 
     /** The VM that was created in the generation {@code life} owns these. */
     record AddressesAllocated(Generation life, List<RoutedAddress> addresses) implements RoutingInput {}

@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param seen what the node reported at this epoch
  * @param carried whether the guest was here, as far as was told or seen, since the endpoint came into being
  * @param strength the strongest announcement that the node may still make, see {@link #strengthOf}: an older one until the present is proved
- * @param announced addresses that everybody was told to be announced
- * @param confirmed addresses that everybody was told to be held by the reflectors
- * @param heldSince since when all reflectors that can be seen hold all of it as told; absent: they do not
- * @param silentSince since when it is proved, by node and reflectors, that nothing is announced; absent: it is not
+ * @param facts what everybody was told of it
+ * @param proof that it is done
  */
 public record Told(
         Epoch epoch,
@@ -30,17 +28,13 @@ public record Told(
         Seen seen,
         boolean carried,
         int strength,
-        Set<Address> announced,
-        Set<Address> confirmed,
-        @Nullable Instant heldSince,
-        @Nullable Instant silentSince) {
+        Facts facts,
+        Proof proof) {
 
     static final int SILENT = 0;
 
     public Told {
         addresses = List.copyOf(addresses);
-        announced = Set.copyOf(announced);
-        confirmed = Set.copyOf(confirmed);
     }
 
     /**
@@ -60,6 +54,37 @@ public record Told(
         }
     }
 
+    /**
+     * What everybody was told.
+     *
+     * @param announced addresses of which it was told that the node announces them
+     * @param confirmed addresses of which it was told that the reflectors hold them
+     */
+    public record Facts(Set<Address> announced, Set<Address> confirmed) {
+
+        static final Facts NONE = new Facts(Set.of(), Set.of());
+
+        public Facts {
+            announced = Set.copyOf(announced);
+            confirmed = Set.copyOf(confirmed);
+        }
+    }
+
+    /**
+     * Since when it is so; absent: it is not.
+     *
+     * @param heldSince all reflectors that can be seen hold all of it as told
+     * @param silentSince it is proved, by node and reflectors, that nothing is announced; or forced
+     * @param forced an operator's word stands for the proof of silence, until the node is told to come back
+     */
+    public record Proof(
+            @Nullable Instant heldSince,
+            @Nullable Instant silentSince,
+            @Nullable Instant forced) {
+
+        static final Proof NONE = new Proof(null, null, null);
+    }
+
     /** 0 for silence; the stronger one wins in BGP. */
     static int strengthOf(Announcement announcement) {
         return switch (announcement) {
@@ -72,6 +97,7 @@ public record Told(
     /** @param before what the node was told before; absent: nothing */
     static Told now(Epoch epoch, Order order, List<RoutedAddress> addresses, Instant now, @Nullable Told before) {
         int strength = strengthOf(order.announcement());
+        var forced = before == null || !(order instanceof Order.Leaving) ? null : before.proof.forced;
         return new Told(
                 epoch,
                 order,
@@ -80,10 +106,8 @@ public record Told(
                 Seen.NOTHING,
                 order.forwarding() instanceof Forwarding.Local || (before != null && before.carried),
                 before == null ? strength : Math.max(strength, before.strength),
-                Set.of(),
-                Set.of(),
-                null,
-                null);
+                Facts.NONE,
+                new Proof(null, null, forced));
     }
 
     boolean tells(Order wanted, List<RoutedAddress> wantedAddresses) {
@@ -93,48 +117,31 @@ public record Told(
     Told seeing(Seen now) {
         int ordered = strengthOf(order.announcement());
         boolean proved = ordered == SILENT ? now.silent() : now.announced().size() == addresses.size();
-        return new Told(
-                epoch,
-                order,
-                addresses,
-                at,
-                now,
-                carried || now.forwarding() instanceof Forwarding.Local,
-                proved ? ordered : strength,
-                announced,
-                confirmed,
-                heldSince,
-                silentSince);
+        boolean here = carried || now.forwarding() instanceof Forwarding.Local;
+        return new Told(epoch, order, addresses, at, now, here, proved ? ordered : strength, facts, proof);
     }
 
-    Told toldOf(Set<Address> nowAnnounced, Set<Address> nowConfirmed) {
-        return new Told(
-                epoch,
-                order,
-                addresses,
-                at,
-                seen,
-                carried,
-                strength,
-                nowAnnounced,
-                nowConfirmed,
-                heldSince,
-                silentSince);
+    Told with(Facts newFacts) {
+        return new Told(epoch, order, addresses, at, seen, carried, strength, newFacts, proof);
     }
 
-    Told proving(@Nullable Instant nowHeldSince, @Nullable Instant nowSilentSince) {
-        return new Told(
-                epoch,
-                order,
-                addresses,
-                at,
-                seen,
-                carried,
-                strength,
-                announced,
-                confirmed,
-                nowHeldSince,
-                nowSilentSince);
+    /** By an operator. */
+    Told forced(Instant now) {
+        return with(new Proof(proof.heldSince, proof.silentSince, now));
+    }
+
+    Told with(Proof newProof) {
+        return new Told(epoch, order, addresses, at, seen, carried, strength, facts, newProof);
+    }
+
+    @Nullable
+    Instant heldSince() {
+        return proof.heldSince;
+    }
+
+    @Nullable
+    Instant silentSince() {
+        return proof.silentSince;
     }
 
     /** Whether the node forwards otherwise than it was told because it was armed to. */
@@ -145,6 +152,16 @@ public record Told(
 
     boolean isRemoved() {
         return order instanceof Order.Remove;
+    }
+
+    /** Whether it is proved that nothing is left on the node, and nothing of it at the reflectors. */
+    boolean isGone() {
+        return isRemoved() && seen.gone() && proof.silentSince != null;
+    }
+
+    /** Whether nobody waits for the node any more. What an operator forced stays known, for the node's removals to be counted, until it is proved. */
+    boolean isOver() {
+        return isRemoved() && proof.forced != null;
     }
 
     /** Whether the node's kernel was seen to do as it was told. */

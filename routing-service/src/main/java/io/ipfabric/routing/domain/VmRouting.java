@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param told that some node was told to announce since the VM was created
  * @param deleted that vm-service said so
  * @param ended that the end of all its routes was published, or that there is none to tell
+ * @param overdue what it waits for beyond its time, as it was at the last decision
  * @param past the generation up to which all is over: what is heard of it once more says nothing. Absent: no earlier life is known
  */
 public record VmRouting(
@@ -35,15 +36,17 @@ public record VmRouting(
         boolean told,
         boolean deleted,
         boolean ended,
-        @Nullable Generation past) {
+        @Nullable Generation past,
+        List<Wait> overdue) {
 
     public VmRouting {
         endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
         strays = Set.copyOf(strays);
+        overdue = List.copyOf(overdue);
     }
 
     public static VmRouting unknown(VmId vm) {
-        return new VmRouting(vm, null, null, new TreeMap<>(), null, Set.of(), false, false, false, null);
+        return new VmRouting(vm, null, null, new TreeMap<>(), null, Set.of(), false, false, false, null, List.of());
     }
 
     /** As allocated to the VM as it is placed; empty until ipam-service answered, and when it released them. */
@@ -73,15 +76,25 @@ public record VmRouting(
     VmRouting created(Placement newPlacement) {
         boolean earlier = allotment != null && newPlacement.life().isAfter(allotment.life());
         return new VmRouting(
-                vm, newPlacement, earlier ? null : allotment, endpoints, null, strays, false, false, false, past);
+                vm,
+                newPlacement,
+                earlier ? null : allotment,
+                endpoints,
+                null,
+                strays,
+                false,
+                false,
+                false,
+                past,
+                overdue);
     }
 
     VmRouting placed(Placement newPlacement) {
-        return new VmRouting(vm, newPlacement, allotment, endpoints, move, strays, told, deleted, ended, past);
+        return new VmRouting(vm, newPlacement, allotment, endpoints, move, strays, told, deleted, ended, past, overdue);
     }
 
     VmRouting with(Allotment newAllotment) {
-        return new VmRouting(vm, placement, newAllotment, endpoints, move, strays, told, deleted, ended, past);
+        return new VmRouting(vm, placement, newAllotment, endpoints, move, strays, told, deleted, ended, past, overdue);
     }
 
     VmRouting withEndpoints(Map<NodeName, Told> newEndpoints) {
@@ -97,15 +110,23 @@ public record VmRouting(
                 told || announcing,
                 deleted,
                 ended,
-                past);
+                past,
+                overdue);
     }
 
     VmRouting moving(@Nullable Move newMove) {
-        return new VmRouting(vm, placement, allotment, endpoints, newMove, strays, told, deleted, ended, past);
+        return new VmRouting(vm, placement, allotment, endpoints, newMove, strays, told, deleted, ended, past, overdue);
     }
 
     VmRouting withStrays(Set<HeldPath> newStrays) {
-        return new VmRouting(vm, placement, allotment, endpoints, move, newStrays, told, deleted, ended, past);
+        return new VmRouting(vm, placement, allotment, endpoints, move, newStrays, told, deleted, ended, past, overdue);
+    }
+
+    VmRouting waiting(List<Wait> newOverdue) {
+        return newOverdue.equals(overdue)
+                ? this
+                : new VmRouting(
+                        vm, placement, allotment, endpoints, move, strays, told, deleted, ended, past, newOverdue);
     }
 
     /** The migration that may still be cancelled. */
@@ -115,7 +136,7 @@ public record VmRouting(
     }
 
     VmRouting asDeleted() {
-        return new VmRouting(vm, placement, allotment, endpoints, null, strays, told, true, ended, past);
+        return new VmRouting(vm, placement, allotment, endpoints, null, strays, told, true, ended, past, overdue);
     }
 
     /** Deleted and released, in either order, it has no routes whose end could be told. */
@@ -127,7 +148,7 @@ public record VmRouting(
     }
 
     VmRouting asEnded() {
-        return new VmRouting(vm, placement, allotment, endpoints, move, strays, told, deleted, true, past);
+        return new VmRouting(vm, placement, allotment, endpoints, move, strays, told, deleted, true, past, overdue);
     }
 
     /** Once its addresses are released and no node has anything of it, that is all that needs to be known; until then, everything. */
@@ -142,7 +163,7 @@ public record VmRouting(
         var last = placement != null && placement.generation().isAfter(allotment.life())
                 ? placement.generation()
                 : allotment.life();
-        return new VmRouting(vm, null, null, endpoints, null, Set.of(), false, false, false, last);
+        return new VmRouting(vm, null, null, endpoints, null, Set.of(), false, false, false, last, List.of());
     }
 
     /** Whether all that is known is that an earlier life is over. */

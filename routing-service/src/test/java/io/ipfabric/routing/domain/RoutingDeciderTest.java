@@ -407,7 +407,7 @@ class RoutingDeciderTest {
 
         assertThat(life.state.endpoints()).containsOnlyKeys(NODE1);
         assertThat(life.at(NODE1).order()).isEqualTo(new Order.Serve(new Announcement.Normal(), null));
-        assertThat(life.at(NODE1).announced()).containsExactlyInAnyOrder(V4.address(), V6.address());
+        assertThat(life.at(NODE1).facts().announced()).containsExactlyInAnyOrder(V4.address(), V6.address());
     }
 
     private static void settleSome(Life life, Random random) {

@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteEvent.AddressFact;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.RouteEvent.RouteStray;
+import io.ipfabric.contracts.event.RouteEvent.SilenceForced;
 import io.ipfabric.outbox.Delivery;
 import io.ipfabric.outbox.EventHandler;
 import io.ipfabric.vm.domain.VmInput;
@@ -32,7 +33,7 @@ public class RouteHandler implements EventHandler<RouteEvent> {
             case AddressFact fact -> vms.apply(session, fact.vm(), input(fact)).replaceWithVoid();
             case MigrationProgressed fact ->
                 vms.apply(session, fact.vm(), input(fact)).replaceWithVoid();
-            case RouteStray _ -> Uni.createFrom().voidItem();
+            case RouteStray _, SilenceForced _ -> Uni.createFrom().voidItem();
         };
     }
 

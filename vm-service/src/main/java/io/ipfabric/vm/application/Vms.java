@@ -1,6 +1,7 @@
 package io.ipfabric.vm.application;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.VmEvent;
@@ -18,6 +19,7 @@ import io.ipfabric.vm.domain.VmInput;
 import io.ipfabric.vm.domain.VmInput.CancelMigration;
 import io.ipfabric.vm.domain.VmInput.CreateVm;
 import io.ipfabric.vm.domain.VmInput.Destination;
+import io.ipfabric.vm.domain.VmInput.ForceMigration;
 import io.ipfabric.vm.domain.VmInput.Migrate;
 import io.ipfabric.vm.domain.VmInput.StartVm;
 import io.ipfabric.vm.domain.VmInput.Surroundings;
@@ -48,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 public class Vms {
 
     private static final Logger LOG = Logger.getLogger(Vms.class);
+
+    private static final Logger AUDIT = Logger.getLogger("io.ipfabric.audit");
 
     private final VmStore store;
     private final TopologyStore topology;
@@ -133,6 +137,18 @@ public class Vms {
 
     public Uni<Outcome> cancel(Mutiny.Session session, VmId id, UUID migration) {
         return named(session, id, migration, (state, known) -> settle(session, state, new CancelMigration(known)));
+    }
+
+    /** Also the history names it: an operator need not know how many migrations the VM remembers. */
+    public Uni<Outcome> force(Mutiny.Session session, VmId id, UUID migration, Force force) {
+        return named(session, id, migration, (state, known) -> settle(session, state, new ForceMigration(known, force)))
+                .invoke(outcome -> {
+                    if (outcome.decision() instanceof Transition) {
+                        AUDIT.warnf(
+                                "forced: migration %s of VM %s; by %s: %s",
+                                migration, id, force.by() == null ? "nobody who is named" : force.by(), force.reason());
+                    }
+                });
     }
 
     private Uni<Outcome> named(

@@ -35,6 +35,11 @@ public record Migration(
         return phase() == MigrationPhase.SWITCHED || phase() == MigrationPhase.CONVERGING;
     }
 
+    /** Whether routing-service said that the routes wait for longer than they should for a proof of where the guest was. */
+    boolean isOverdueAfterSwitch() {
+        return isSwitched() && !phase().isFinal() && progress.detail() != null;
+    }
+
     Migration at(Progress next) {
         return new Migration(id, generation, source, target, cutover, next);
     }

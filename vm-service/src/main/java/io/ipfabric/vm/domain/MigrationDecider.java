@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationCancelled;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationForced;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationStarted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationSwitched;
 import io.ipfabric.contracts.value.NodeName;
@@ -12,6 +13,7 @@ import io.ipfabric.vm.domain.Decision.Transition;
 import io.ipfabric.vm.domain.Decision.Unchanged;
 import io.ipfabric.vm.domain.VmInput.CancelMigration;
 import io.ipfabric.vm.domain.VmInput.FailMigration;
+import io.ipfabric.vm.domain.VmInput.ForceMigration;
 import io.ipfabric.vm.domain.VmInput.Migrate;
 import io.ipfabric.vm.domain.VmInput.MigrationProgressed;
 import io.ipfabric.vm.domain.VmInput.StartMigration;
@@ -37,6 +39,7 @@ final class MigrationDecider {
             case StartMigration start -> start(state, start, now);
             case SwitchMigration switching -> switchOver(state, switching, now);
             case CancelMigration(var named) -> cancel(state, named, now);
+            case ForceMigration force -> force(state, force);
             case FailMigration fail -> fail(state, fail, now);
         };
     }
@@ -143,6 +146,31 @@ final class MigrationDecider {
                                 ProblemType.WRONG_STATE,
                                 "the guest moved to " + known.target() + "; only a migration back undoes that")
                         : new Unchanged("it was given up");
+            }
+        };
+    }
+
+    /**
+     * Only what was said to wait too long can be forced. Whether a word helps, and for which node, is for routing-service to decide; so what is
+     * said again is told again, and changes nothing there.
+     */
+    private static Decision force(VmState state, ForceMigration command) {
+        return switch (state) {
+            case Absent _ -> VmDecider.unknownVm();
+            case Deleting _ -> VmDecider.beingDeleted();
+            case Requested _, Started _, Migrating _, Stopped _, Refused _ -> {
+                var vm = (Present) state;
+                var known = vm.migrations().of(command.named().generation());
+                yield known.filter(Migration::isOverdueAfterSwitch).isPresent()
+                        ? Transition.to(
+                                vm,
+                                new VmMigrationForced(
+                                        vm.request().vm(), command.named().generation(), command.force()))
+                        : Refusal.of(
+                                ProblemType.NOTHING_TO_FORCE,
+                                "the migration is "
+                                        + known.orElse(command.named()).phase()
+                                        + " and waits for no proof beyond its time");
             }
         };
     }

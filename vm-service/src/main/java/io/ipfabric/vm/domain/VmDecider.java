@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * StartMigration      unknown-vm   wrong-state    Migrating ᵇ    · ᶜ            wrong-state    wrong-state   wrong-state
  * SwitchMigration     unknown-vm   wrong-state    Started ᵈ      Started ᵉ      wrong-state    wrong-state   wrong-state
  * CancelMigration     unknown-vm   · ᶠ            · ᶠ            Started ᶠ      · ᶠ            · ᶠ           · ᶠ
+ * ForceMigration      unknown-vm   Requested ʲ    Started ʲ      Migrating ʲ    Stopped ʲ      no-force ʲ    wrong-state
  * FailMigration       unknown-vm   · ᵍ            · ᵍ            Started ᵍ      · ᵍ            wrong-state   wrong-state
  * AddressesAllocated  ·            Started ⁶ ⁰    Started ⁷ ⁰    Migrating ⁷ ⁰  Stopped ⁷ ⁰    ·             Deleting ⁷ ⁰
  * AllocationRefused   ·            Refused ⁰      ·              ·              ·              ·             ·
@@ -95,6 +96,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>ⁱ SWITCHED or later of a migration that was given up, in a number above the placement's: routing-service saw the guest arrive first,
  *       and is the judge. The placement follows; a migration that was opened since stays open, and goes on from there. One whose target
  *       that is, is switched: VmMigrationSwitched
+ *   <li>ʲ VmMigrationForced, as often as it is said, of a migration that switched and was said to wait for too long; nothing-to-force (no-force) else. Of a
+ *       deleted VM the routes end all the same, and what waits there is forced at routing-service
  * </ul>
  */
 public final class VmDecider {

@@ -2,6 +2,7 @@ package io.ipfabric.vm.domain;
 
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.value.Address;
@@ -79,6 +80,13 @@ public sealed interface VmInput {
 
     /** @param named the migration that is to be given up, as it was last stored */
     record CancelMigration(Migration named) implements Migrate {}
+
+    /**
+     * An operator's word stands for what the migration waits to be proved of the nodes where the guest was.
+     *
+     * @param named the migration, as it was last stored
+     */
+    record ForceMigration(Migration named, Force force) implements Migrate {}
 
     /** The guest stays where it is. */
     record FailMigration(NodeName target, @Nullable String reason) implements Migrate {}

@@ -99,7 +99,13 @@ final class Given {
     }
 
     static MigrationProgressed progressed(long generation, NodeName target, MigrationPhase phase) {
-        return new MigrationProgressed(Generation.of(generation), target, phase, true, null, at(generation));
+        return progressed(generation, target, phase, null);
+    }
+
+    static MigrationProgressed progressed(
+            long generation, NodeName target, MigrationPhase phase, @Nullable String detail) {
+        return new MigrationProgressed(
+                Generation.of(generation), target, phase, detail == null, detail, at(generation));
     }
 
     static VmRequest request(NodeName node, boolean running) {

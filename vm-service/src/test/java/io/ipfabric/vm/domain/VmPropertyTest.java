@@ -26,6 +26,7 @@ import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationCancelled;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationForced;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationStarted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationSwitched;
 import io.ipfabric.contracts.event.VmEvent.VmStarted;
@@ -155,6 +156,10 @@ class VmPropertyTest {
                     end(last.generation());
                     deleted = true;
                 }
+                case VmMigrationForced forced ->
+                    assertThat(targets)
+                            .as("only what moved is forced")
+                            .containsKey(forced.generation().value());
                 case VmMigrationStarted started -> {
                     assertThat(running).as("only what runs moves").isTrue();
                     assertThat(started.source()).isEqualTo(node).isNotEqualTo(started.target());

@@ -2,6 +2,8 @@ package io.ipfabric.routing.adapter.clock;
 
 import io.ipfabric.outbox.Preconditions;
 import io.ipfabric.routing.application.Deadlines;
+import io.ipfabric.routing.application.WaitGauges;
+import io.ipfabric.routing.application.WakeUps;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
@@ -21,19 +23,23 @@ public class Ticker {
 
     private static final Logger LOG = Logger.getLogger(Ticker.class);
 
-    /** A part of the shortest time that anything waits. */
-    private static final Duration EVERY = Duration.ofMillis(50);
+    /** A part of the shortest time that anything waits. A tick asks the database only when something may be due. */
+    private static final Duration EVERY = Duration.ofMillis(20);
 
     private final Vertx vertx;
     private final Deadlines deadlines;
+    private final WakeUps wakeUps;
+    private final WaitGauges gauges;
     private final Preconditions preconditions;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long timer;
 
     @Inject
-    Ticker(Vertx vertx, Deadlines deadlines, Preconditions preconditions) {
+    Ticker(Vertx vertx, Deadlines deadlines, WakeUps wakeUps, WaitGauges gauges, Preconditions preconditions) {
         this.vertx = vertx;
         this.deadlines = deadlines;
+        this.wakeUps = wakeUps;
+        this.gauges = gauges;
         this.preconditions = preconditions;
     }
 
@@ -47,11 +53,12 @@ public class Ticker {
 
     /** Hibernate Reactive keeps its session in the context, so each look has one of its own. */
     private void tick() {
-        if (preconditions.areMet() && looking.compareAndSet(false, true)) {
+        if (preconditions.areMet() && !looking.get() && wakeUps.isTime() && looking.compareAndSet(false, true)) {
             var context = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext()));
             VertxContextSafetyToggle.setContextSafe(context, true);
             context.runOnContext(_ -> deadlines
                     .look()
+                    .chain(gauges::look)
                     .onTermination()
                     .invoke(() -> looking.set(false))
                     .subscribe()

@@ -1,18 +1,23 @@
 package io.ipfabric.routing.adapter.http;
 
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.InvalidValueException;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.http.ProblemException;
+import io.ipfabric.routing.application.Forces;
+import io.ipfabric.routing.application.Forces.Forced;
 import io.ipfabric.routing.application.RouteQueries;
 import io.ipfabric.routing.application.RouteQueries.Filter;
 import io.ipfabric.routing.application.RouteView;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -22,9 +27,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Routes, to look at; nothing is changed here. */
+/** Routes, to look at. All that can be changed here is what an operator says of a node that cannot be asked. */
 @Path("/v1/routes")
 @Produces(MediaType.APPLICATION_JSON)
 public class RouteResource {
@@ -34,10 +40,14 @@ public class RouteResource {
     private static final Set<String> STATES = Set.of("ANNOUNCED", "CONFIRMED", "DRIFTED", "WITHDRAWN");
 
     private final RouteQueries routes;
+    private final Forces forces;
+    private final Mutiny.SessionFactory sessions;
 
     @Inject
-    RouteResource(RouteQueries routes) {
+    RouteResource(RouteQueries routes, Forces forces, Mutiny.SessionFactory sessions) {
         this.routes = routes;
+        this.forces = forces;
+        this.sessions = sessions;
     }
 
     /** @param next cursor of the next page; absent on the last */
@@ -72,6 +82,31 @@ public class RouteResource {
         return routes.find(parsed("address", address, Address::of))
                 .map(found -> found.orElseThrow(() ->
                         ProblemException.of(ProblemType.NOT_FOUND, "no route to " + address + " was ever told of")));
+    }
+
+    /**
+     * The nodes that the address's VM waits for beyond its time are taken to announce nothing of it any more, and what waited goes on: an
+     * address is released, a move goes on. Said again it changes nothing.
+     */
+    @POST
+    @Path("/{address}/force")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Forced> force(@PathParam("address") String text, @Nullable Force force) {
+        var address = parsed("address", text, Address::of);
+        if (force == null) {
+            throw ProblemException.of(ProblemType.UNREADABLE, "the body is missing");
+        }
+        return sessions.withTransaction((session, _) -> forces.force(session, address, force))
+                .map(found -> found.orElseThrow(
+                        () -> ProblemException.of(ProblemType.NOT_FOUND, "no VM has the address " + address)))
+                .invoke(forced -> {
+                    if (forced.nodes().isEmpty()) {
+                        throw ProblemException.of(
+                                ProblemType.NOTHING_TO_FORCE,
+                                "VM " + forced.vm()
+                                        + " waits for no node beyond its time; what it waits for is in the route's waits");
+                    }
+                });
     }
 
     private static Page page(List<RouteView> found, int limit) {

@@ -9,12 +9,14 @@ import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationCancelled;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationForced;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationStarted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationSwitched;
 import io.ipfabric.contracts.event.VmEvent.VmStarted;
 import io.ipfabric.contracts.event.VmEvent.VmStopped;
 import io.ipfabric.outbox.Delivery;
 import io.ipfabric.outbox.EventConsumer;
+import io.ipfabric.routing.application.Forces;
 import io.ipfabric.routing.application.RouteDecisions;
 import io.ipfabric.routing.domain.Placement;
 import io.ipfabric.routing.domain.RoutedAddress;
@@ -33,11 +35,13 @@ public class VmEventConsumer {
 
     private final EventConsumer consumer;
     private final RouteDecisions decisions;
+    private final Forces forces;
 
     @Inject
-    VmEventConsumer(EventConsumer consumer, RouteDecisions decisions) {
+    VmEventConsumer(EventConsumer consumer, RouteDecisions decisions, Forces forces) {
         this.consumer = consumer;
         this.decisions = decisions;
+        this.forces = forces;
     }
 
     @Incoming("vm-events")
@@ -52,7 +56,9 @@ public class VmEventConsumer {
 
     private Uni<Void> handleVmEvent(Mutiny.Session session, Delivery<VmEvent> delivery) {
         var event = delivery.event();
-        return decisions.decide(session, event.vm(), input(event));
+        return event instanceof VmMigrationForced(var vm, var generation, var force)
+                ? forces.force(session, vm, generation, force)
+                : decisions.decide(session, event.vm(), input(event));
     }
 
     private Uni<Void> handleAddressEvent(Mutiny.Session session, Delivery<AddressEvent> delivery) {
@@ -72,6 +78,7 @@ public class VmEventConsumer {
                 new RoutingInput.MigrationStarted(moving.target(), moving.generation(), moving.cutover());
             case VmMigrationSwitched moved ->
                 new RoutingInput.MigrationSwitched(moved.target(), moved.generation(), moved.cutover());
+            case VmMigrationForced forced -> new RoutingInput.SilenceForced(forced.generation(), forced.force());
             case VmMigrationCancelled cancelled -> new RoutingInput.MigrationCancelled(cancelled.generation());
             case VmCreated created ->
                 new RoutingInput.VmPlaced(Placement.first(

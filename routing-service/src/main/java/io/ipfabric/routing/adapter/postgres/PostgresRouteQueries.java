@@ -12,6 +12,7 @@ import io.ipfabric.routing.application.RouteView;
 import io.ipfabric.routing.application.RouteView.FactView;
 import io.ipfabric.routing.application.RouteView.HeldView;
 import io.ipfabric.routing.application.RouteView.IntentView;
+import io.ipfabric.routing.application.RouteView.WaitView;
 import io.ipfabric.routing.domain.Order;
 import io.ipfabric.routing.domain.Told;
 import io.ipfabric.routing.domain.VmRouting;
@@ -46,14 +47,15 @@ class PostgresRouteQueries implements RouteQueries {
                 order by r.address limit ?5
                 """;
         return sessions.withSession(session -> session.createNativeQuery(sql, Object[].class)
-                .setParameter(1, orEmpty(filter.vm()))
-                .setParameter(2, orEmpty(filter.node()))
-                .setParameter(3, orEmpty(filter.state()))
-                .setParameter(4, orEmpty(filter.after()))
+                .setParameter(1, Sql.orEmpty(filter.vm()))
+                .setParameter(2, Sql.orEmpty(filter.node()))
+                .setParameter(3, Sql.orEmpty(filter.state()))
+                .setParameter(4, Sql.orEmpty(filter.after()))
                 .setParameter(5, filter.limit())
                 .getResultList()
-                .map(rows ->
-                        rows.stream().map(row -> view(row, null, null, null)).toList()));
+                .map(rows -> rows.stream()
+                        .map(row -> view(row, null, null, null, null))
+                        .toList()));
     }
 
     @Override
@@ -66,8 +68,7 @@ class PostgresRouteQueries implements RouteQueries {
                 .chain(row -> row == null
                         ? Uni.createFrom().item(Optional.<RouteView>empty())
                         : history(session, address).chain(history -> held(session, address)
-                                .map(held ->
-                                        Optional.of(view(row, intents(address, (String) row[7]), held, history))))));
+                                .map(held -> Optional.of(found(row, address, held, history))))));
     }
 
     private static Uni<List<FactView>> history(Mutiny.Session session, Address address) {
@@ -83,17 +84,28 @@ class PostgresRouteQueries implements RouteQueries {
                                 (String) row[1],
                                 row[2] == null ? null : ((Number) row[2]).longValue(),
                                 (String) row[3],
-                                PostgresRoutingStore.instant(row[4])))
+                                Sql.instant(row[4])))
                         .toList());
     }
 
-    private static List<IntentView> intents(Address address, @Nullable String state) {
-        if (state == null) {
-            return List.of();
+    private static RouteView found(Object[] row, Address address, List<HeldView> held, List<FactView> history) {
+        if (row[7] == null) {
+            return view(row, List.of(), held, List.of(), history);
         }
-        return StateJson.read(state, VmRouting.class).endpoints().entrySet().stream()
+        var routing = StateJson.read((String) row[7], VmRouting.class);
+        var intents = routing.endpoints().entrySet().stream()
                 .map(endpoint -> intent(address, endpoint))
                 .toList();
+        var waits = routing.overdue().stream()
+                .map(wait -> new WaitView(
+                        wait.kind(),
+                        wait.node(),
+                        wait.since(),
+                        wait.deadline(),
+                        wait.lacks(),
+                        wait.kind().isForceable()))
+                .toList();
+        return view(row, intents, held, waits, history);
     }
 
     private static IntentView intent(Address address, Map.Entry<NodeName, Told> endpoint) {
@@ -107,7 +119,8 @@ class PostgresRouteQueries implements RouteQueries {
                 told.epoch(),
                 told.order() instanceof Order.Announced
                         ? told.seen().announced().contains(address)
-                        : told.seen().silent());
+                        : told.seen().silent(),
+                told.proof().forced());
     }
 
     private static Uni<List<HeldView>> held(Mutiny.Session session, Address address) {
@@ -129,6 +142,7 @@ class PostgresRouteQueries implements RouteQueries {
             Object[] row,
             @Nullable List<IntentView> intents,
             @Nullable List<HeldView> held,
+            @Nullable List<WaitView> waits,
             @Nullable List<FactView> history) {
         return new RouteView(
                 Address.of((String) row[0]),
@@ -137,13 +151,10 @@ class PostgresRouteQueries implements RouteQueries {
                 (String) row[3],
                 row[4] == null ? null : NodeName.of((String) row[4]),
                 row[5] == null ? null : Epoch.of(((Number) row[5]).longValue()),
-                PostgresRoutingStore.instant(row[6]),
+                Sql.instant(row[6]),
                 intents,
                 held,
+                waits,
                 history);
-    }
-
-    private static String orEmpty(@Nullable Object text) {
-        return text == null ? "" : text.toString();
     }
 }

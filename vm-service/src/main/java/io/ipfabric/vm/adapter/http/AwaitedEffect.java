@@ -19,8 +19,10 @@ enum AwaitedEffect {
         @Override
         Optional<Problem> problem(Migration migration) {
             return migration.isGivenUp()
-                    ? wrongState("the migration is " + migration.phase() + ": "
-                            + migration.progress().detail())
+                    ? Optional.of(Problem.of(
+                            ProblemType.MIGRATION_FAILED,
+                            "the migration is " + migration.phase() + ": "
+                                    + migration.progress().detail()))
                     : Optional.empty();
         }
     },
@@ -49,7 +51,9 @@ enum AwaitedEffect {
         @Override
         Optional<Problem> problem(Migration migration) {
             return migration.isSwitched()
-                    ? wrongState("the guest arrived on " + migration.target() + " before the migration was given up")
+                    ? Optional.of(Problem.of(
+                            ProblemType.WRONG_STATE,
+                            "the guest arrived on " + migration.target() + " before the migration was given up"))
                     : Optional.empty();
         }
     };
@@ -69,8 +73,4 @@ enum AwaitedEffect {
 
     /** If something else came of it. */
     abstract Optional<Problem> problem(Migration migration);
-
-    private static Optional<Problem> wrongState(String detail) {
-        return Optional.of(Problem.of(ProblemType.WRONG_STATE, detail));
-    }
 }

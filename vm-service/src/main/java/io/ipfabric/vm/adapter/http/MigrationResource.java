@@ -1,5 +1,6 @@
 package io.ipfabric.vm.adapter.http;
 
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.http.ProblemException;
@@ -113,6 +114,25 @@ public class MigrationResource {
             @HeaderParam("Prefer") @Nullable String prefer) {
         return write(session -> vms.switchOver(session, id, migration))
                 .chain(outcome -> answer(id, changed(outcome, migration), prefer, AwaitedEffect.MOVED));
+    }
+
+    /**
+     * What the migration waits for beyond its time is taken to be so: the nodes where the guest was announce nothing of it any more. Whoever says
+     * so has to know it: two nodes that announce one address are an outage.
+     */
+    @POST
+    @Path("{migration}/force")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Response> force(
+            @PathParam("id") VmId id,
+            @PathParam("migration") UUID migration,
+            @Nullable Force force,
+            @HeaderParam("Prefer") @Nullable String prefer) {
+        if (force == null) {
+            throw ProblemException.of(ProblemType.UNREADABLE, "the body is missing");
+        }
+        return write(session -> vms.force(session, id, migration, force))
+                .chain(_ -> answer(id, migration, prefer, AwaitedEffect.MOVED));
     }
 
     @DELETE

@@ -19,11 +19,13 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationCancelled;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationForced;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationStarted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationSwitched;
 import io.ipfabric.contracts.event.VmEvent.VmStopped;
@@ -64,6 +66,51 @@ class MigrationResourceTest {
             ServiceUnderTest.knowsTheLab();
             known = true;
         }
+    }
+
+    @Test
+    void whatAMigrationWaitsForTooLongIsForcedWithAReason() {
+        runs("force1", "192.0.2.140");
+        var migration = migrates("force1", "node2");
+        var body = Map.of("reason", "node1 burnt down", "by", "night shift");
+        post(migration + "/force", body).then().statusCode(409).body("type", is(PROBLEM + "nothing-to-force"));
+
+        Neighbors.progressMigration("force1", 2, "node2", MigrationPhase.CONVERGING, null);
+        awaitPhase(migration, "CONVERGING");
+        post(migration + "/force", body)
+                .then()
+                .statusCode(409)
+                .body("detail", is("the migration is CONVERGING and waits for no proof beyond its time"));
+        Neighbors.progressMigration("force1", 2, "node2", MigrationPhase.CONVERGING, "node1 has not reported");
+        await().until(() -> given().get(migration).path("detail"), "node1 has not reported"::equals);
+
+        post(migration + "/force", body).then().statusCode(202).body("phase", is("CONVERGING"));
+        post(migration + "/force", body).then().statusCode(202);
+        assertThat(Neighbors.vmEvents("force1", 4).subList(2, 4)).hasSize(2).allSatisfy(event -> assertThat(event)
+                .isEqualTo(new VmMigrationForced(
+                        VmId.of("force1"), Generation.of(2), new Force("node1 burnt down", "night shift"))));
+        Neighbors.progressMigration("force1", 2, "node2", MigrationPhase.CLEANING, null);
+        awaitPhase(migration, "CLEANING");
+        post(migration + "/force", body).then().statusCode(409).body("type", is(PROBLEM + "nothing-to-force"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{}', reason",
+        "'{\"reason\":\"\"}', reason",
+        "'{\"reason\":\" \"}', reason",
+        "'{\"reason\":\"a\\u0007b\"}', reason",
+        "'{\"reason\":\"x\",\"by\":\"\"}', by",
+        "'{\"reason\":\"x\",\"who\":\"me\"}', who"
+    })
+    void aForceWithoutAReasonThatCanBeReadIsToldWhatIsWrong(String body, String field) {
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/v1/vms/nobody/migrations/00000000-0000-7000-8000-000000000000/force")
+                .then()
+                .statusCode(400)
+                .body("type", is(PROBLEM + "invalid-field"))
+                .body("field", is(field));
     }
 
     @Test
@@ -179,7 +226,7 @@ class MigrationResourceTest {
 
         answer.then()
                 .statusCode(409)
-                .body("type", is(PROBLEM + "wrong-state"))
+                .body("type", is(PROBLEM + "migration-failed"))
                 .body("detail", is("the migration is FAILED: node2 did not report in 30 s"));
         get("/v1/vms/ready2").body("state", is("ADDRESSED")).body("node", is("node1"));
         get("/v1/vms/ready2").body("migration.detail", is("node2 did not report in 30 s"));

@@ -14,6 +14,7 @@ import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationCancelled;
+import io.ipfabric.contracts.event.VmEvent.VmMigrationForced;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationStarted;
 import io.ipfabric.contracts.event.VmEvent.VmMigrationSwitched;
 import io.ipfabric.contracts.event.VmEvent.VmStarted;
@@ -183,6 +184,7 @@ class VmLifecycleTest {
                     case VmMigrationStarted started -> started.generation();
                     case VmMigrationSwitched switched -> switched.generation();
                     case VmMigrationCancelled cancelled -> cancelled.generation();
+                    case VmMigrationForced forced -> forced.generation();
                 };
         return event.getClass().getSimpleName() + " " + generation;
     }

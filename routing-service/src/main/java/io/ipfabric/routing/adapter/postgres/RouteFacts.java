@@ -1,0 +1,104 @@
+package io.ipfabric.routing.adapter.postgres;
+
+import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.event.RouteEvent.AddressFact;
+import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
+import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
+import io.ipfabric.contracts.event.RouteEvent.RouteConfirmed;
+import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
+import io.ipfabric.contracts.event.RouteEvent.RouteStray;
+import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
+import io.ipfabric.contracts.event.RouteEvent.SilenceForced;
+import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.routing.domain.RoutedAddress;
+import io.ipfabric.routing.domain.VmRouting;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Tables {@code route} and {@code route_history}: all that one decision tells, in one statement. */
+final class RouteFacts {
+
+    private static final String FORCED = "FORCED";
+
+    /** The newer allocation of an address wins: the older one's facts are history only. So is what was forced: it is no state of a route. */
+    private static final String REMEMBER = """
+            with fact as (
+                select * from rows from (jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as (address text, vm text,
+                    sequence bigint, event text, node text, epoch bigint, reason text, at timestamptz))
+                    with ordinality as f (address, vm, sequence, event, node, epoch, reason, at, n)),
+            history as (
+                insert into route_history (address, vm, event, node, epoch, reason, at)
+                select address, vm, event, node, epoch, reason, at from fact order by n)
+            insert into route as r (address, vm, sequence, node, epoch, state, since)
+            select distinct on (address) address, vm, sequence, node, epoch, event, at
+            from fact where event <> ?2 order by address, n desc
+            on conflict (address) do update set vm = excluded.vm, sequence = excluded.sequence,
+                node = excluded.node, epoch = excluded.epoch, state = excluded.state, since = excluded.since
+            where r.sequence <= excluded.sequence
+            """;
+
+    private RouteFacts() {}
+
+    static Uni<Void> remember(Mutiny.Session session, VmRouting routing, List<RouteEvent> events) {
+        var facts = events.stream().flatMap(event -> of(event, routing)).toList();
+        return facts.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Sql.execute(session, REMEMBER, StateJson.write(facts), FORCED);
+    }
+
+    private record RouteFact(
+            String address,
+            String vm,
+            long sequence,
+            String event,
+            @Nullable String node,
+            @Nullable Long epoch,
+            @Nullable String reason,
+            Instant at) {}
+
+    private static Stream<RouteFact> of(RouteEvent event, VmRouting routing) {
+        return switch (event) {
+            case RouteAnnounced e -> Stream.of(fact(e, "ANNOUNCED", e.node(), e.epoch(), null, e.at()));
+            case RouteConfirmed e -> Stream.of(fact(e, "CONFIRMED", e.node(), e.epoch(), null, e.at()));
+            case RouteDrifted e -> Stream.of(fact(e, "DRIFTED", e.node(), e.epoch(), e.reason(), e.at()));
+            case RouteWithdrawn e -> Stream.of(fact(e, "WITHDRAWN", e.node(), e.epoch(), null, e.at()));
+            case SilenceForced e -> routing.addresses().stream().map(address -> forced(e, address));
+            case RouteStray _, MigrationProgressed _ -> Stream.of();
+        };
+    }
+
+    private static RouteFact forced(SilenceForced event, RoutedAddress address) {
+        return new RouteFact(
+                address.address().toString(),
+                event.vm().value(),
+                address.sequence().value(),
+                FORCED,
+                event.node().value(),
+                event.epoch().value(),
+                event.force().toString(),
+                event.at());
+    }
+
+    private static RouteFact fact(
+            AddressFact event,
+            String name,
+            @Nullable NodeName node,
+            @Nullable Epoch epoch,
+            @Nullable String reason,
+            Instant at) {
+        return new RouteFact(
+                event.address().toString(),
+                event.vm().value(),
+                event.sequence().value(),
+                name,
+                node == null ? null : node.value(),
+                epoch == null ? null : epoch.value(),
+                reason,
+                at);
+    }
+}

@@ -1,0 +1,187 @@
+package io.ipfabric.routing.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Forwarding;
+import io.ipfabric.contracts.event.Gateways;
+import io.ipfabric.contracts.event.RouteObservation.Path;
+import io.ipfabric.contracts.event.RouteObservation.ReflectorRoute;
+import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
+import io.ipfabric.contracts.event.RouteObservation.State;
+import io.ipfabric.contracts.event.RouteReport;
+import io.ipfabric.contracts.event.RouteReport.AddressReport;
+import io.ipfabric.contracts.event.RouteReport.ObservedInterface;
+import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
+import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
+import io.ipfabric.contracts.event.TopologyEvent.ReflectorTopology;
+import io.ipfabric.contracts.event.VmInterface;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.Asn;
+import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.InterfaceName;
+import io.ipfabric.contracts.value.MacAddress;
+import io.ipfabric.contracts.value.NodeInstance;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.RouterName;
+import io.ipfabric.contracts.value.SequenceNumber;
+import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.outbox.BlockingTransaction;
+import io.ipfabric.outbox.testing.FabricBackends;
+import io.ipfabric.routing.domain.Placement;
+import io.ipfabric.routing.domain.RoutedAddress;
+import io.ipfabric.routing.domain.RoutingInput.AddressesAllocated;
+import io.ipfabric.routing.domain.RoutingInput.VmPlaced;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.junit.jupiter.api.Test;
+
+/** What a VM costs this service, in statements to a real database: each is a round trip under the one writer's lock. */
+@QuarkusTest
+@WithTestResource(FabricBackends.class)
+class DecisionLoadTest {
+
+    private static final ClusterName CLUSTER = ClusterName.of("load");
+    private static final RouterName RR1 = RouterName.of("load-rr1");
+    private static final RouterName RR2 = RouterName.of("load-rr2");
+    private static final NodeName NODE = NodeName.of("load-node");
+    private static final NodeInstance AGENT = NodeInstance.of(UUID.randomUUID().toString());
+    private static final VmId VM = VmId.of("load-vm");
+    private static final Address PEER = Address.of("192.0.2.81");
+    private static final Address PEER6 = Address.of("2001:db8:ffff::81");
+    private static final RoutedAddress V4 = new RoutedAddress(Address.of("198.51.100.81"), SequenceNumber.of(1));
+    private static final RoutedAddress V6 = new RoutedAddress(Address.of("2001:db8::81"), SequenceNumber.of(2));
+
+    @Inject
+    BlockingTransaction transaction;
+
+    @Inject
+    Fabric fabric;
+
+    @Inject
+    Observations observations;
+
+    @Inject
+    RouteDecisions decisions;
+
+    @Inject
+    MeterRegistry meters;
+
+    @Test
+    void a_creation_costs_no_more_than_it_must() {
+        theFabricIsKnown();
+        double before = decisions();
+        int allocated =
+                statements(s -> decisions.decide(s, VM, new AddressesAllocated(Generation.of(1), List.of(V4, V6))));
+        int placed = statements(s -> decisions.decide(s, VM, placed()));
+        var report = report();
+        int announced = statements(s -> fabric.reported(s, report));
+        int firstHeld = statements(s -> observations.seen(s, held(RR1, V4, PEER)));
+        int confirmed = statements(s -> observations.seen(s, held(RR2, V4, PEER)));
+        int secondFamily = statements(s -> observations.seen(s, held(RR1, V6, PEER6)))
+                + statements(s -> observations.seen(s, held(RR2, V6, PEER6)));
+
+        assertThat(allocated).as("lock, load, save").isEqualTo(3);
+        assertThat(placed).as("lock, load, save, manifest, outbox").isEqualTo(5);
+        assertThat(announced).as("speaker, lock, load, save, facts, outbox").isEqualTo(6);
+        assertThat(firstHeld).as("lock, path, load").isEqualTo(3);
+        assertThat(confirmed).as("lock, path, load, save, fact, outbox").isEqualTo(6);
+        assertThat(allocated + placed + announced + firstHeld + confirmed + secondFamily)
+                .isEqualTo(32);
+        assertThat(decisions() - before).as("one for each record").isEqualTo(7);
+
+        assertThat(statements(s -> observations.seen(s, held(RR2, V4, PEER))))
+                .as("said again: lock, path")
+                .isEqualTo(2);
+        assertThat(decisions() - before).as("and nothing is decided").isEqualTo(7);
+    }
+
+    private void theFabricIsKnown() {
+        var gateways = new Gateways(Address.of("192.0.2.1"), Address.of("fe80::1"), MacAddress.of("02:00:0a:00:00:01"));
+        var reflectors = List.of(
+                new ReflectorTopology(RR1, Address.of("192.0.2.91")),
+                new ReflectorTopology(RR2, Address.of("192.0.2.92")));
+        transaction.run(s -> fabric.changed(
+                        s, new ClusterTopology(CLUSTER, Asn.of(65000), gateways, CutoverPolicy.SEAMLESS, reflectors))
+                .chain(() -> fabric.changed(s, new NodeTopology(NODE, CLUSTER, PEER, PEER6, 3)))
+                .chain(() -> observations.seen(s, new ReflectorSight(RR1, State.IN_SYNC, 1, null, Instant.now())))
+                .chain(() -> observations.seen(s, new ReflectorSight(RR2, State.IN_SYNC, 1, null, Instant.now())))
+                // The first report binds the agent.
+                .chain(() -> fabric.reported(s, report(Epoch.of(1)))));
+    }
+
+    private static VmPlaced placed() {
+        var iface = new VmInterface(InterfaceName.of("load_net0"), null, null, MacAddress.of("02:00:00:00:00:81"));
+        return new VmPlaced(Placement.first(VmName.of("load"), CLUSTER, NODE, Generation.of(1), iface, true));
+    }
+
+    private RouteReport report() {
+        long epoch = transaction.run(s -> s.createNativeQuery(
+                        "select cast(state #>> '{endpoints,load-node,epoch}' as bigint) from vm_routing where vm = 'load-vm'",
+                        Long.class)
+                .getSingleResult());
+        return report(Epoch.of(epoch));
+    }
+
+    private static RouteReport report(Epoch epoch) {
+        return new RouteReport(
+                NODE,
+                AGENT,
+                VM,
+                epoch,
+                new Forwarding.Local(),
+                new ObservedInterface(true, true),
+                List.of(
+                        new AddressReport(V4.address(), true, true, true),
+                        new AddressReport(V6.address(), true, true, true)),
+                null,
+                Instant.now());
+    }
+
+    private static ReflectorRoute held(RouterName reflector, RoutedAddress address, Address nextHop) {
+        return new ReflectorRoute(
+                reflector, address.address().hostPrefix(), 1, List.of(new Path(PEER, nextHop, 100L)), Instant.now());
+    }
+
+    private double decisions() {
+        return meters.find("fabric.routing.decisions").counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    private int statements(Function<Mutiny.Session, Uni<Void>> work) {
+        var count = new AtomicInteger();
+        transaction.run(session -> work.apply(counting(session, count)).replaceWith(true));
+        return count.get();
+    }
+
+    private static Mutiny.Session counting(Mutiny.Session session, AtomicInteger count) {
+        return (Mutiny.Session) Proxy.newProxyInstance(
+                Mutiny.Session.class.getClassLoader(),
+                new Class<?>[] {Mutiny.Session.class},
+                (_, method, arguments) -> {
+                    if (method.getName().startsWith("create")) {
+                        count.incrementAndGet();
+                    }
+                    try {
+                        return method.invoke(session, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
+    }
+}
