@@ -88,6 +88,10 @@ final class Producers {
     }
 
     private @Nullable CutoverPolicy cutover() {
+        if (world.sabotage == Sabotage.STRICT_BY_REPORT) {
+            // Chance alone comes upon too few of them.
+            return CutoverPolicy.STRICT;
+        }
         return chance.oneIn(2) ? null : chance.oneOf(List.of(CutoverPolicy.values()));
     }
 

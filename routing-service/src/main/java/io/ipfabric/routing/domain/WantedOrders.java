@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * told last          p, running        p, stopped   target of an open move   another node, of a move      otherwise
  * (nothing)          Serve ¹           ·            Prepare ²                ·                            ·
- * Serve              Serve             Rest         Prepare, Attract ³       Redirect ⁵ ⁶                 Remove
+ * Serve              Serve             Rest         Prepare ⁴, Attract ³     Redirect ⁵ ⁶                 Remove
  * Deliver            Serve ¹           Rest         Prepare                  RedirectQuietly ⁵            Remove
  * Prepare            Serve ¹           Rest         Attract, Await ³         Remove                       Remove
  * Attract            Serve             Rest         Attract                  RedirectQuietly ⁵            RedirectQuietly
  * Await              Serve ¹           Rest         Await                    Remove                       Remove
- * Redirect           Serve             Rest         Prepare, Attract ³       Redirect, RedirectQuietly ⁶  Remove
+ * Redirect           Serve             Rest         Prepare ⁴, Attract ³     Redirect, RedirectQuietly ⁶  Remove
  * RedirectQuietly    Serve ¹           Rest         Prepare, Attract ³       RedirectQuietly, Remove ⁷    Remove ⁷
  * Rest               Serve ¹           ·            Prepare ²                Remove                       Remove
  * Remove             Serve ¹           ·            Prepare ²                ·                            ·
@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  *       all that these may still announce. With permission to redirect once an open move's target was seen to attract or to await
  *   <li>once p was seen to deliver: nobody is told to send where nobody delivers (so no circle can be: each goes to a later placement)
  *   <li>once the target was seen to send to p: Attract (SEAMLESS) or Await (STRICT)
- *   <li value="5">once p was seen to deliver; until then as it is
+ *   <li>Redirect instead, if the VM left this node for p by a SEAMLESS move: it is the backup path, and must not fall silent before Attract, nor before Await until
+ *       everybody had time to follow p
+ *   <li>once p was seen to deliver; until then as it is
  *   <li>SEAMLESS: Redirect, and RedirectQuietly once the reflectors hold p's route and everybody had time to follow; STRICT: RedirectQuietly at once
  *   <li>Remove once it is proved silent and the time for which it redirects is over
  * </ol>
@@ -139,12 +141,17 @@ final class WantedOrders {
         if (told != null && isVia(told.order(), source) && told.forwardsAsTold()) {
             return switch (move.cutover()) {
                 case SEAMLESS -> new Order.Attract(source, rankAbove(rivalsOf(move.target())));
-                case STRICT -> new Order.Await(source);
+                case STRICT ->
+                    isBackup(placement, told) && !isFollowed(placement) ? told.order() : new Order.Await(source);
             };
         }
-        return told != null && told.order() instanceof Order.Redirect redirect && isVia(redirect, source)
-                ? redirect
-                : new Order.Prepare(source);
+        return told != null && isBackup(placement, told) ? new Order.Redirect(source) : new Order.Prepare(source);
+    }
+
+    /** Whether others may still come only by what it announces: the VM left it by a move whose target is not yet followed by everybody. */
+    private static boolean isBackup(Placement placement, Told told) {
+        return told.order() instanceof Order.Redirect
+                || (told.order() instanceof Order.Serve && placement.cutover() == CutoverPolicy.SEAMLESS);
     }
 
     private Stream<Told> rivalsOf(NodeName target) {

@@ -2,6 +2,8 @@ package io.ipfabric.routing.domain;
 
 import static io.ipfabric.routing.domain.Life.FIRST;
 import static io.ipfabric.routing.domain.Life.NODE1;
+import static io.ipfabric.routing.domain.Life.SECOND;
+import static io.ipfabric.routing.domain.Life.NODE2;
 import static io.ipfabric.routing.domain.Life.RR1;
 import static io.ipfabric.routing.domain.Life.RR2;
 import static io.ipfabric.routing.domain.Life.V4;
@@ -20,6 +22,7 @@ import io.ipfabric.routing.domain.ReflectorSights.HeldPath;
 import io.ipfabric.routing.domain.RoutingInput.AddressesAllocated;
 import io.ipfabric.routing.domain.RoutingInput.ReflectorsSeen;
 import io.ipfabric.routing.domain.RoutingInput.VmDeleted;
+import io.ipfabric.routing.domain.RoutingInput.VmStarted;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +112,24 @@ class ReflectorProofTest {
         assertThat(life.told()).singleElement().isInstanceOfSatisfying(RouteStray.class, stray -> assertThat(
                         stray.reason())
                 .contains("next hop"));
+    }
+
+    @Test
+    void what_was_proved_of_one_node_may_be_disproved_while_another_one_is_waited_for() {
+        var life = running().given(new VmStarted(NODE2, SECOND));
+        life.doneOn(NODE2).given(new VmDeleted(SECOND));
+        life.reflectors.put(RR2, State.LOST);
+        life.held.removeIf(path -> path.reflector().equals(RR1));
+        life.goneFrom(NODE1);
+
+        life.reflectors.put(RR2, State.IN_SYNC);
+        life.held.removeIf(path -> path.path().peer().equals(Address.of("10.255.0.12")));
+        life.goneFrom(NODE2);
+        assertThat(life.state.ended()).as("rr2 still holds a path of node1").isFalse();
+
+        life.held.clear();
+        life.given(new ReflectorsSeen());
+        assertThat(life.state.ended()).isTrue();
+        assertThat(life.state.endpoints()).isEmpty();
     }
 }

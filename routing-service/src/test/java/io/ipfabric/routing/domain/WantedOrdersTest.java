@@ -153,7 +153,7 @@ class WantedOrdersTest {
                 new Serve(NORMAL, null),
                 new Rest(),
                 new Attract(NODE1, 1),
-                new Await(NODE1),
+                new Redirect(NODE1),
                 new Redirect(NODE1),
                 new RedirectQuietly(NODE1),
                 new Remove());
@@ -315,6 +315,26 @@ class WantedOrdersTest {
                     .isInstanceOf(
                             age.compareTo(Timing.DEFAULT.redirectHold()) < 0 ? RedirectQuietly.class : Remove.class);
         }
+    }
+
+    /** It came to node1 by a SEAMLESS move that is not over, and is to go back to node2: nobody else announces it to those who know node2 only. */
+    @Test
+    void a_target_that_is_the_backup_path_is_not_silent_before_everybody_follows() {
+        var endpoints = new TreeMap<NodeName, Told>();
+        endpoints.put(NODE1, done(new Serve(NORMAL, null)));
+        endpoints.put(NODE2, done(new Serve(NORMAL, null)));
+        for (var cutover : CutoverPolicy.values()) {
+            var state = state(Part.OLDER_OF_A_MOVE, NODE1, endpoints).moving(move(cutover));
+            assertThat(new WantedOrders(state, CONTEXT).of(NODE2)).isEqualTo(new Redirect(NODE1));
+        }
+
+        endpoints.put(NODE2, done(new Redirect(NODE1)));
+        var strict = state(Part.OLDER_OF_A_MOVE, NODE1, endpoints).moving(move(CutoverPolicy.STRICT));
+        assertThat(new WantedOrders(strict, CONTEXT).of(NODE2)).isEqualTo(new Redirect(NODE1));
+
+        endpoints.put(NODE1, done(new Serve(NORMAL, null)).with(new Told.Proof(LONG_AGO, null, null)));
+        assertThat(new WantedOrders(strict.withEndpoints(endpoints), CONTEXT).of(NODE2))
+                .isEqualTo(new Await(NODE1));
     }
 
     @Test
