@@ -36,7 +36,7 @@ final class Reflector {
 
     Reflector(World world, int number) {
         this.world = world;
-        topology = new ReflectorTopology(RouterName.of("rr" + number), Address.of("198.51.100.20" + number));
+        topology = new ReflectorTopology(RouterName.of("rr" + number), Address.of("198.51.100.20" + number), List.of(), null);
     }
 
     RouterName name() {

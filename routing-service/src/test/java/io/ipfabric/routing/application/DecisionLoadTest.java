@@ -113,8 +113,8 @@ class DecisionLoadTest {
     private void theFabricIsKnown() {
         var gateways = new Gateways(Address.of("192.0.2.1"), Address.of("fe80::1"), MacAddress.of("02:00:0a:00:00:01"));
         var reflectors = List.of(
-                new ReflectorTopology(RR1, Address.of("192.0.2.91")),
-                new ReflectorTopology(RR2, Address.of("192.0.2.92")));
+                new ReflectorTopology(RR1, Address.of("192.0.2.91"), List.of(), null),
+                new ReflectorTopology(RR2, Address.of("192.0.2.92"), List.of(), null));
         transaction.run(s -> fabric.changed(
                         s, new ClusterTopology(CLUSTER, Asn.of(65000), gateways, CutoverPolicy.SEAMLESS, reflectors))
                 .chain(() -> fabric.changed(s, new NodeTopology(NODE, CLUSTER, PEER, PEER6, 3)))

@@ -2,10 +2,10 @@ package io.ipfabric.routing.domain;
 
 import static io.ipfabric.routing.domain.Life.FIRST;
 import static io.ipfabric.routing.domain.Life.NODE1;
-import static io.ipfabric.routing.domain.Life.SECOND;
 import static io.ipfabric.routing.domain.Life.NODE2;
 import static io.ipfabric.routing.domain.Life.RR1;
 import static io.ipfabric.routing.domain.Life.RR2;
+import static io.ipfabric.routing.domain.Life.SECOND;
 import static io.ipfabric.routing.domain.Life.V4;
 import static io.ipfabric.routing.domain.Life.V6;
 import static io.ipfabric.routing.domain.Life.placed;

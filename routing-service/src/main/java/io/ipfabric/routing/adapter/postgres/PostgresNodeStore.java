@@ -14,8 +14,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Tables {@code cluster} and {@code node}, and the epochs' sequence. */

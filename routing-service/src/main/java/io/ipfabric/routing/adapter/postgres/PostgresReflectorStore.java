@@ -87,7 +87,8 @@ class PostgresReflectorStore implements ReflectorStore {
     @Override
     public Uni<Boolean> isInPool(Mutiny.Session session, Address address) {
         return session.createNativeQuery(
-                        "select exists (select from pool where prefix >>= cast(cast(?1 as text) as inet))", Boolean.class)
+                        "select exists (select from pool where prefix >>= cast(cast(?1 as text) as inet))",
+                        Boolean.class)
                 .setParameter(1, address.toString())
                 .getSingleResult();
     }
