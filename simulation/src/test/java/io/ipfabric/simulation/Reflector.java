@@ -11,6 +11,7 @@ import io.ipfabric.gateway.observer.domain.SessionEvent;
 import io.ipfabric.gateway.observer.domain.SessionEvent.PeerUp;
 import io.ipfabric.gateway.observer.domain.SessionEvent.Updated;
 import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate;
+import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Gone;
 import io.ipfabric.gateway.observer.domain.bgp.BgpUpdate.Reachable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -36,7 +37,8 @@ final class Reflector {
 
     Reflector(World world, int number) {
         this.world = world;
-        topology = new ReflectorTopology(RouterName.of("rr" + number), Address.of("198.51.100.20" + number), List.of(), null);
+        topology = new ReflectorTopology(
+                RouterName.of("rr" + number), Address.of("198.51.100.20" + number), List.of(), null);
     }
 
     RouterName name() {
@@ -92,7 +94,7 @@ final class Reflector {
     }
 
     private static BgpUpdate withdrawn(Address address) {
-        return new BgpUpdate(List.of(address.hostPrefix()), List.of(), null, null, null);
+        return new BgpUpdate(List.of(new Gone(address.hostPrefix())), List.of(), null, null, null);
     }
 
     private static BgpUpdate reachable(Address address, Path path) {
