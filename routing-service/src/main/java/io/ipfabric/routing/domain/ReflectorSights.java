@@ -62,7 +62,8 @@ public record ReflectorSights(
     /** That nothing can be seen, for a person. */
     String blindness() {
         var unseen = ALL.stream().filter(family -> !isSeen(family)).sorted().toList();
-        return "no reflector of " + unseen + " is in sync: " + states;
+        var which = unseen.size() == ALL.size() ? "" : " of " + unseen.getFirst();
+        return "no reflector" + which + " is in sync: " + states;
     }
 
     /** The reflectors in sync that hold a path from this peer. */
