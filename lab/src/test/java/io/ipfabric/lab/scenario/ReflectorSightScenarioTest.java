@@ -104,6 +104,36 @@ class ReflectorSightScenarioTest {
         Proofs.reachable(vms.await(VM, "confirmed still", VmView::isConfirmed));
     }
 
+    /** BMP tells only what peers said; this the reflector says itself. */
+    @Test
+    void aRouteThatSomebodyPutIntoAReflectorIsTold() {
+        var reflector = REFLECTORS.getLast();
+        var address = vm.addresses().getFirst();
+        undone(() -> originate(reflector, "no network " + address.hostPrefix()));
+
+        long start = System.nanoTime();
+        originate(reflector, "network " + address.hostPrefix());
+
+        var stray = awaitStray(address, start);
+        assertThat(stray.reflector()).isEqualTo(RouterName.of(reflector.name()));
+        assertThat(stray.peer()).isEqualTo(Address.of(reflector.underlay4()));
+    }
+
+    private static void originate(Router reflector, String line) {
+        Command.output(
+                "vtysh",
+                "-N",
+                reflector.namespace(),
+                "-c",
+                "configure terminal",
+                "-c",
+                "router bgp " + LabPlan.ASN,
+                "-c",
+                "address-family ipv4 unicast",
+                "-c",
+                line);
+    }
+
     @Test
     void aRouteThatAReflectorLosesIsTold() {
         var reflector = REFLECTORS.getFirst();
