@@ -42,7 +42,7 @@ final class FrrRenderer {
     private static final int BFD_INTERVAL_MILLISECONDS = 100;
 
     /** How often a reflector names its sessions to the observer; one that ended is known after at most two. */
-    private static final int STATISTICS_MILLISECONDS = 500;
+    private static final int STATISTICS_MILLISECONDS = 300;
 
     private final StringBuilder text = new StringBuilder();
 
