@@ -7,6 +7,7 @@ import io.ipfabric.node.adapter.frr.FrrRouter;
 import io.ipfabric.node.adapter.kafka.AgentBus;
 import io.ipfabric.node.adapter.kafka.RehearsedReports;
 import io.ipfabric.node.adapter.netlink.FrameWatch;
+import io.ipfabric.node.adapter.netlink.RealtimeThread;
 import io.ipfabric.node.adapter.netlink.RtnetlinkKernel;
 import io.ipfabric.node.adapter.netlink.nftables.NftablesSourceFilter;
 import io.ipfabric.node.adapter.netlink.rehearsal.KernelStage;
@@ -90,7 +91,9 @@ class Agent {
         var keeper = new ConfigurationKeeper(
                 new FrrConfiguration(frr, memory.subdirectory("frr")), self, bus.reports(), clock, inbox::offer);
         var watch = new RouterWatch(opened(new FrrRouter(frr.runDirectory())), input -> routerTold(input, keeper));
-        var arrivals = opened(FrameWatch.start(link -> inbox.offer(new AgentInput.GuestHeard(link))));
+        int priority = realtimePriority(config);
+        Runnable switching = () -> goFirst(priority);
+        var arrivals = opened(FrameWatch.start(switching, link -> inbox.offer(new AgentInput.GuestHeard(link))));
         var ports = new AgentPorts(kernel, filter, arrivals, watch, keeper::want, memory, bus.reports());
         var loop = new ReconcilerLoop(inbox, new Reconciler(ports, AgentSettings.DEFAULT, meters, clock));
         var rehearsal = new Rehearsal(
@@ -100,7 +103,10 @@ class Agent {
                 loop::isIdle);
         LOG.infof("node %s, installation %s", node, self.instance());
         kernel.subscribe(this::kernelTold);
-        thread("reconciler", loop);
+        thread("reconciler", () -> {
+            switching.run();
+            loop.run();
+        });
         thread("router-watch", watch);
         thread("router-config-keeper", keeper);
         thread("rehearsal", rehearsal);
@@ -121,6 +127,27 @@ class Agent {
                 && told.reachable()) {
             keeper.again();
         }
+    }
+
+    private static int realtimePriority(AgentConfig config) {
+        int priority = config.node().realtimePriority();
+        if (priority < 0 || priority > RealtimeThread.PRIORITY_MAX) {
+            throw new IllegalArgumentException("fabric.node.realtime-priority is not a number from 0 to "
+                    + RealtimeThread.PRIORITY_MAX + ": " + priority);
+        }
+        return priority;
+    }
+
+    /** The guest that arrived, and who sends to it, wait for this thread. */
+    private static void goFirst(int priority) {
+        if (priority == 0) {
+            return;
+        }
+        RealtimeThread.become(priority)
+                .ifPresent(refusal -> LOG.warnf(
+                        "thread %s runs when it is its turn, so moves may lose packets on a busy node: real-time priority %d was refused (%s);"
+                                + " LimitRTPRIO=%d allows it, fabric.node.realtime-priority=0 does without",
+                        Thread.currentThread().getName(), priority, refusal.meaning(), priority));
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -1,6 +1,7 @@
 package io.ipfabric.node;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,6 +20,10 @@ interface AgentConfig {
 
         /** The agent's own; lose it, and the node is another installation that nobody gave intents to. */
         Path stateDirectory();
+
+        /** Of the two threads that switch a guest's routes, in the scheduler's real-time class (sched(7)); 0: in the usual one. */
+        @WithDefault("1")
+        int realtimePriority();
     }
 
     interface Frr {

@@ -42,10 +42,13 @@ public final class FrameWatch implements ArrivalWatch {
 
     private record Watched(int linkIndex, MacAddress guest, PacketSocket socket) {}
 
-    private FrameWatch(int wakeUp, IntPredicate listener) {
+    private FrameWatch(int wakeUp, Runnable first, IntPredicate listener) {
         this.wakeUp = wakeUp;
         this.listener = listener;
-        thread = Thread.ofPlatform().daemon().name("arrivals").unstarted(this::run);
+        thread = Thread.ofPlatform().daemon().name("arrivals").unstarted(() -> {
+            first.run();
+            run();
+        });
     }
 
     /**
@@ -53,11 +56,20 @@ public final class FrameWatch implements ArrivalWatch {
      *     could not take it, it is told again a little later.
      */
     public static FrameWatch start(IntPredicate listener) {
+        return start(() -> {}, listener);
+    }
+
+    /**
+     * As {@link #start(IntPredicate)}.
+     *
+     * @param first what the thread does first, to itself
+     */
+    public static FrameWatch start(Runnable first, IntPredicate listener) {
         int wakeUp = Libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
         if (wakeUp < 0) {
             throw new KernelException("cannot open an eventfd: " + Errno.of(-wakeUp));
         }
-        var watch = new FrameWatch(wakeUp, listener);
+        var watch = new FrameWatch(wakeUp, first, listener);
         watch.thread.start();
         return watch;
     }

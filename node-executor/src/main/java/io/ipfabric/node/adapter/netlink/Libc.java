@@ -37,6 +37,8 @@ final class Libc {
     private static final MethodHandle READ = function("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE = function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle SCHED_SETSCHEDULER =
+            function("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle OPEN = variadic("open", 2, ADDRESS, JAVA_INT);
     private static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_LONG, ADDRESS);
 
@@ -140,6 +142,15 @@ final class Libc {
             return result(state, (int) CLOSE.invokeExact(state, descriptor));
         } catch (Throwable e) {
             throw unexpected("close", e);
+        }
+    }
+
+    static int schedSetscheduler(int thread, int policy, MemorySegment parameter) {
+        var state = STATE.get();
+        try {
+            return result(state, (int) SCHED_SETSCHEDULER.invokeExact(state, thread, policy, parameter));
+        } catch (Throwable e) {
+            throw unexpected("sched_setscheduler", e);
         }
     }
 
