@@ -1,10 +1,14 @@
 package io.ipfabric.lab.bench;
 
+import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationSwitched;
+import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.lab.flow.FlowReport;
 import io.ipfabric.lab.flow.TcpStream;
 import io.ipfabric.lab.hand.ControlMove;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
+import io.ipfabric.lab.proof.LifecycleProducer;
 import io.ipfabric.lab.proof.LiveMoves;
 import io.ipfabric.lab.proof.LiveMoves.Moved;
 import io.ipfabric.lab.proof.VmView;
@@ -26,8 +30,8 @@ public final class MoveBench {
     /** Until the programs have seen all that a move consists of. */
     private static final int WARM_UP_MOVES = 10;
 
-    /** Of so many SEAMLESS moves there is one STRICT one. */
-    private static final int STRICT_SHARE = 10;
+    /** Of so many SEAMLESS moves there is one of each other kind. */
+    private static final int OTHERS_SHARE = 10;
 
     private static final Router NODE1 = LabPlan.node(1);
     private static final Router NODE2 = LabPlan.node(2);
@@ -36,17 +40,21 @@ public final class MoveBench {
     private final String mover = prefix + "m";
     private final Vms vms = new Vms();
     private final LiveMoves moves = new LiveMoves(vms);
+    private final LifecycleProducer manager;
     private final ControlMove control = new ControlMove();
     private final List<TcpStream.Result> streams = new ArrayList<>();
     private final PrintStream out;
 
-    private MoveBench(PrintStream out) {
+    private MoveBench(LifecycleProducer manager, PrintStream out) {
+        this.manager = manager;
         this.out = out;
     }
 
     /** @param count of SEAMLESS moves */
     public static void run(int count, PrintStream out) throws InterruptedException {
-        new MoveBench(out).measure(count);
+        try (var manager = new LifecycleProducer()) {
+            new MoveBench(manager, out).measure(count);
+        }
     }
 
     private void measure(int count) throws InterruptedException {
@@ -63,11 +71,13 @@ public final class MoveBench {
         var seamless = new ArrayList<Moved>();
         var strict = new ArrayList<Moved>();
         var strictByHand = new ArrayList<FlowReport>();
+        var toldAfterwards = new ArrayList<Moved>();
         for (int i = 0; i < count; i++) {
             seamless.add(moveUnderConnections());
-            if (i % STRICT_SHARE == 0) {
+            if (i % OTHERS_SHARE == 0) {
                 strict.add(move("STRICT"));
                 strictByHand.addAll(control.strict());
+                toldAfterwards.add(moveWithoutNotice());
             }
         }
         print("SEAMLESS", seamless);
@@ -75,6 +85,7 @@ public final class MoveBench {
         print("STRICT", strict);
         out.println("the same by hand:");
         tell("core", strictByHand);
+        print("Without notice", toldAfterwards);
         out.println("by hand, without redirect:");
         tell("core", control.unassisted());
         all.forEach(vms::delete);
@@ -101,11 +112,31 @@ public final class MoveBench {
         }
     }
 
+    /** Its producer says over Kafka that it has moved: what is lost is the way of its word. */
+    private Moved moveWithoutNotice() throws InterruptedException {
+        var vm = resting();
+        var target = otherNode(vm);
+        var fact = new MigrationSwitched(VmId.of(mover), NodeName.of(target.name()));
+        return moves.watch(vm, target, senders(vm), () -> manager.send(fact));
+    }
+
     private Moved move(String cutover) throws InterruptedException {
-        var vm = vms.await(mover, "RUNNING", view -> view.state().equals("RUNNING"));
+        var vm = resting();
+        return moves.move(vm, otherNode(vm), cutover, senders(vm));
+    }
+
+    private VmView resting() {
+        return vms.await(mover, "RUNNING", view -> view.state().equals("RUNNING"));
+    }
+
+    private static Router otherNode(VmView vm) {
+        return vm.node().equals(NODE1) ? NODE2 : NODE1;
+    }
+
+    private List<String> senders(VmView vm) {
         var senders = new ArrayList<>(guestSenders(vm));
         senders.add(LabPlan.core().namespace());
-        return moves.move(vm, vm.node().equals(NODE1) ? NODE2 : NODE1, cutover, senders);
+        return senders;
     }
 
     /** A guest of the node that the mover leaves, and one of the node that it never comes to. */
