@@ -96,9 +96,10 @@ class Agent {
         var arrivals = opened(FrameWatch.start(switching, link -> inbox.offer(new AgentInput.GuestHeard(link))));
         var ports = new AgentPorts(kernel, filter, arrivals, watch, keeper::want, memory, bus.reports());
         var loop = new ReconcilerLoop(inbox, new Reconciler(ports, AgentSettings.DEFAULT, meters, clock));
+        var rehearsalRouter = opened(new FrrRouter(frr.runDirectory()));
         var rehearsal = new Rehearsal(
                 () -> KernelStage.open(RehearsalScript.LINK),
-                opened(new FrrRouter(frr.runDirectory())),
+                rehearsalRouter,
                 new RehearsedReports(node, clock),
                 loop::isIdle);
         LOG.infof("node %s, installation %s", node, self.instance());
@@ -109,7 +110,11 @@ class Agent {
         });
         thread("router-watch", watch);
         thread("router-config-keeper", keeper);
-        thread("rehearsal", rehearsal);
+        thread("rehearsal", () -> {
+            rehearsal.run();
+            // It is not needed again, and FRR counts its connections.
+            rehearsalRouter.close();
+        });
         bus.start();
         return new AgentProbe(inbox, loop);
     }

@@ -3,11 +3,14 @@ package io.ipfabric.node.application;
 import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.contracts.event.RouteIntent.Manifest;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.domain.RouterFacts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Makes the kernel carry what the intents say and reports what it observes. All of it in one thread ({@link ReconcilerLoop}):
@@ -17,6 +20,8 @@ import java.util.Map;
 public final class Reconciler {
 
     /** While something keeps the node from obeying, it looks again this often. */
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
     private static final Duration OBSTACLE_RECHECK = Duration.ofSeconds(2);
     /** A guest that is found to be there already makes a second one. */
     private static final int PASSES_MAX = 2;
@@ -101,7 +106,7 @@ public final class Reconciler {
         if (audit.hasObserved()) {
             pass.withdrawAbandoned();
             for (int i = 0; i < PASSES_MAX && !parts.marks.isEmpty(); i++) {
-                pass.run(parts.marks.take(), now);
+                pass(parts.marks.take(), now);
             }
         }
         intake.rememberManifest();
@@ -110,6 +115,22 @@ public final class Reconciler {
             parts.nodeReporter.heartbeat();
         }
         return isBehind() ? Duration.ZERO : Duration.ofNanos(Math.max(0, nextDue(now)));
+    }
+
+    /** A defect that shows in one of them does not hold up the others: each is tried alone then. */
+    private void pass(List<VmId> vms, long now) {
+        try {
+            pass.run(vms, now);
+        } catch (RuntimeException together) {
+            LOG.error("a pass failed; each endpoint of it is tried alone", together);
+            for (var vm : vms) {
+                try {
+                    pass.run(List.of(vm), now);
+                } catch (RuntimeException alone) {
+                    LOG.errorf(alone, "vm=%s cannot be looked at; the next audit tries again", vm);
+                }
+            }
+        }
     }
 
     private boolean isAuditWanted() {

@@ -38,6 +38,8 @@ public final class ReconcilerLoop implements Runnable {
 
     private Duration turn(Duration patience) throws InterruptedException {
         var inputs = inbox.take(patience);
+        // Whatever came is not done yet.
+        settled = false;
         try {
             inputs.forEach(this::tell);
             var next = reconciler.work(System.nanoTime());
@@ -45,7 +47,6 @@ public final class ReconcilerLoop implements Runnable {
                 reconciler.workAside();
             }
             if (reconciler.hasWorkAside()) {
-                settled = false;
                 return Duration.ZERO;
             }
             settled = reconciler.isSettled();

@@ -64,7 +64,7 @@ public class Forces {
                 .filter(RouteEvent.SilenceForced.class::isInstance)
                 .map(RouteEvent.SilenceForced.class::cast)
                 .forEach(forced -> AUDIT.warnf(
-                        "forced: node %s is taken to be silent about VM %s at epoch %s; by %s: %s",
+                        "forcing: node %s is taken to be silent about VM %s at epoch %s; by %s: %s",
                         forced.node(),
                         forced.vm(),
                         forced.epoch(),

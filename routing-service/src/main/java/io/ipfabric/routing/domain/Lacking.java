@@ -17,8 +17,8 @@ final class Lacking {
                     ? node + " has not reported"
                     : node + " does not announce all of it";
         }
-        return context.sight().isBlind()
-                ? context.sight().blindness()
+        return context.sight().isBlind(told.families())
+                ? context.sight().blindness(told.families())
                 : "not every reflector in sync holds it as " + node + " announces it";
     }
 
@@ -33,8 +33,8 @@ final class Lacking {
             return node + " still has something of it in its kernel or router";
         }
         var fabricNode = context.nodes().get(node);
-        return context.sight().isBlind() || fabricNode == null
-                ? context.sight().blindness()
+        return context.sight().isBlind(told.families()) || fabricNode == null
+                ? context.sight().blindness(told.families())
                 : context.sight().holdersOf(fabricNode.nextHops()) + " still holds a path of " + node;
     }
 }

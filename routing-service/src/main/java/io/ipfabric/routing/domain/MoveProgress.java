@@ -161,10 +161,10 @@ final class MoveProgress {
                 .map(Map.Entry::getValue);
     }
 
-    /** From here on a word stands for a proof. */
+    /** From here on a word stands for a proof, unless the move waits for no such proof yet: then the word is about an earlier one. */
     VmRouting forced(VmRouting state, Force force) {
         var move = state.move();
-        return move == null ? state : reached(state, move.phase(), false, "forced: " + force);
+        return move == null || move.isOpen() ? state : reached(state, move.phase(), false, "forced: " + force);
     }
 
     /** Who forces hears of a move that goes on waiting, and for what. */

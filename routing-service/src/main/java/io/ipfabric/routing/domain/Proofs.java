@@ -10,7 +10,6 @@ import io.ipfabric.contracts.event.RouteObservation.Path;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.RouteReport.AddressReport;
 import io.ipfabric.contracts.value.Address;
-import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.routing.domain.ReflectorSights.HeldPath;
@@ -135,14 +134,8 @@ final class Proofs {
     private @Nullable Instant silentSince(Told told, FabricNode node) {
         boolean proved = told.order() instanceof Order.Quiet
                 && told.seen().silent()
-                && context.sight().provesAbsence(node.nextHops(), families(told));
+                && context.sight().provesAbsence(node.nextHops(), told.families());
         return proved || told.proof().forced() != null ? since(told.silentSince()) : null;
-    }
-
-    private static Set<AddressFamily> families(Told told) {
-        return told.addresses().stream()
-                .map(address -> address.address().family())
-                .collect(Collectors.toSet());
     }
 
     private Instant since(@Nullable Instant known) {

@@ -54,15 +54,20 @@ public record ReflectorSights(
         return families.getOrDefault(reflector, ALL).contains(family);
     }
 
-    /** Whether of a family that is reflected nothing counts. */
-    boolean isBlind() {
-        return !ALL.stream().allMatch(this::isSeen);
+    /** Whether of one of these families, which is reflected, nothing counts. Without a family, of any. */
+    boolean isBlind(Set<AddressFamily> ofFamilies) {
+        return !unseen(ofFamilies).isEmpty();
+    }
+
+    private List<AddressFamily> unseen(Set<AddressFamily> ofFamilies) {
+        return (ofFamilies.isEmpty() ? ALL : ofFamilies)
+                .stream().filter(family -> !isSeen(family)).sorted().toList();
     }
 
     /** That nothing can be seen, for a person. */
-    String blindness() {
-        var unseen = ALL.stream().filter(family -> !isSeen(family)).sorted().toList();
-        var which = unseen.size() == ALL.size() ? "" : " of " + unseen.getFirst();
+    String blindness(Set<AddressFamily> ofFamilies) {
+        var unseen = unseen(ofFamilies);
+        var which = unseen.size() == 1 ? " of " + unseen.getFirst() : "";
         return "no reflector" + which + " is in sync: " + states;
     }
 
@@ -115,7 +120,7 @@ public record ReflectorSights(
      * is one at all. Without a family, in all.
      */
     boolean provesAbsence(Set<Address> peer, Set<AddressFamily> ofFamilies) {
-        return (ofFamilies.isEmpty() ? ALL : ofFamilies).stream().allMatch(this::isSeen)
+        return !isBlind(ofFamilies)
                 && paths.stream().noneMatch(held -> peer.contains(held.path().peer()) && isInSync(held));
     }
 

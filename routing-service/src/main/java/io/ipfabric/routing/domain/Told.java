@@ -3,10 +3,12 @@ package io.ipfabric.routing.domain;
 import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Epoch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +130,16 @@ public record Told(
     /** By an operator. */
     Told forced(Instant now) {
         return with(new Proof(proof.heldSince, proof.silentSince, now));
+    }
+
+    /** Of its addresses. */
+    Set<AddressFamily> families() {
+        return addresses.stream().map(address -> address.address().family()).collect(Collectors.toSet());
+    }
+
+    /** What was taken for proved by a word alone is to be proved again. */
+    Told unforced() {
+        return proof.forced == null ? this : with(new Proof(proof.heldSince, null, null));
     }
 
     Told with(Proof newProof) {

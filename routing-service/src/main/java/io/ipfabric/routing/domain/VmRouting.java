@@ -135,8 +135,11 @@ public record VmRouting(
         return move != null && move.isOpen() ? move : null;
     }
 
+    /** A word that stood for a stop or a move says nothing of the release of addresses: that waits for proofs, or for a word of its own. */
     VmRouting asDeleted() {
-        return new VmRouting(vm, placement, allotment, endpoints, null, strays, told, true, ended, past, overdue);
+        var unforced = new TreeMap<>(endpoints);
+        unforced.replaceAll((_, told) -> told.unforced());
+        return new VmRouting(vm, placement, allotment, unforced, null, strays, told, true, ended, past, overdue);
     }
 
     /** Deleted and released, in either order, it has no routes whose end could be told. */

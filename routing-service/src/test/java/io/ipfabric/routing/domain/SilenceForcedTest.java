@@ -136,6 +136,19 @@ class SilenceForcedTest {
         assertThat(life.state.hasOnlyPast()).isTrue();
     }
 
+    @Test
+    void a_word_for_a_stop_does_not_release_an_address_later() {
+        var stopped = running().given(new VmStopped(FIRST)).after(PROVED).given(word(null));
+        assertThat(stopped.at(NODE1).silentSince()).isNotNull();
+
+        var deleted = stopped.given(new VmDeleted(FIRST));
+
+        assertThat(deleted.at(NODE1).silentSince()).isNull();
+        assertThat(deleted.told()).noneMatch(RouteWithdrawn.class::isInstance);
+        deleted.after(PROVED).given(word(null));
+        assertThat(deleted.told()).anyMatch(fact -> fact instanceof RouteWithdrawn withdrawn && withdrawn.ended());
+    }
+
     /** Or a node that was cut off while many VMs were released by force would meet removals that nobody confirms. */
     @Test
     void a_forced_removal_counts_until_the_node_has_done_it() {

@@ -160,7 +160,8 @@ public final class ReflectorView {
     private List<Path> paths(Prefix prefix) {
         var ofPeers = held.of(prefix);
         return own.of(prefix)
-                .map(mine -> Stream.concat(Stream.of(mine), ofPeers.stream())
+                .map(mine -> Stream.concat(Stream.of(mine), ofPeers.stream().filter(path -> !path.peer()
+                                .equals(mine.peer())))
                         .limit(ReflectorRoute.PATHS_MAX)
                         .toList())
                 .orElse(ofPeers);

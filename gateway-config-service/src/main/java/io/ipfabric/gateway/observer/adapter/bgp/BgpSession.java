@@ -19,6 +19,7 @@ import io.ipfabric.gateway.observer.domain.client.ClientInput;
 import io.ipfabric.gateway.observer.domain.client.ClientState;
 import io.ipfabric.gateway.observer.domain.client.ClientTerms;
 import java.time.Instant;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * loop only; instants come of one clock that never goes back.
  */
 final class BgpSession {
+
+    private static final Logger LOG = Logger.getLogger(BgpSession.class);
 
     private final ClientTerms terms;
     private final Observatory observatory;
@@ -80,6 +83,10 @@ final class BgpSession {
                     new ClientInput.Unreadable(
                             e.error().orElse(BgpError.MALFORMED_ATTRIBUTES), String.valueOf(e.getMessage())),
                     now);
+        } catch (RuntimeException e) {
+            // A defect of ours: what it was about is not known, and must not pass for known.
+            LOG.errorf(e, "what %s says was not understood", terms.reflector().name());
+            stop(BgpError.ADMINISTRATIVE_SHUTDOWN, "a message was not understood: " + e, now);
         }
     }
 

@@ -35,7 +35,7 @@ final class BmpSession {
     static final Duration INITIATION_WITHIN = Duration.ofSeconds(5);
 
     /**
-     * BMP has no keepalive. Statistics come every half second while a peer is up; without them nobody would say that a peer's session ended,
+     * BMP has no keepalive. Statistics come three times a second while a peer is up; without them nobody would say that a peer's session ended,
      * or that the reflector hangs.
      */
     static final Duration STATISTICS_WITHIN = Duration.ofSeconds(5);
@@ -92,6 +92,10 @@ final class BmpSession {
             meters.malformed();
             LOG.errorf("what %s says is not believed any more: %s", remote, e.getMessage());
             end("malformed: " + e.getMessage());
+        } catch (RuntimeException e) {
+            // A defect of ours: what it was about is not known, and must not pass for known.
+            LOG.errorf(e, "what %s says was not understood", remote);
+            end("a message was not understood: " + e);
         }
     }
 
@@ -145,6 +149,11 @@ final class BmpSession {
 
     private void update(Address peer, BgpUpdate update) throws MalformedMessageException {
         if (ownSessions.contains(peer)) {
+            if (!update.reachable().isEmpty()) {
+                // What is left out would pass for absent.
+                throw new MalformedMessageException("routes of " + peer
+                        + ", which has the observer's BGP identifier: no router may have its address");
+            }
             return;
         }
         if (rounds.isUp(peer)) {
