@@ -15,6 +15,7 @@ import io.ipfabric.gateway.observer.domain.Publication;
 import io.ipfabric.gateway.observer.domain.Publication.Level;
 import io.ipfabric.gateway.observer.domain.Publication.Tombstone;
 import io.ipfabric.gateway.observer.domain.Reflector;
+import io.ipfabric.gateway.observer.domain.bgp.MalformedMessageException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 /** What FRR sent, and what it did not send, up to what is published. */
 class BmpSessionTest {
+
+    private static final Address OWN = Address.of("10.255.0.12");
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -219,11 +222,15 @@ class BmpSessionTest {
         assertThat(published).hasSize(4).endsWith("gone rr1/-sight");
     }
 
-    /** The captured peer 10.255.0.12 stands for the observer's own neighbor: it is neither awaited nor a peer of the fabric. */
+    /** The captured peer stands for the observer's own neighbor, which announces nothing: it is neither awaited nor a peer of the fabric. */
     @Test
-    void theObserversOwnSessionIsNoPeerOfTheFabric() {
-        var other = session(Address.of("10.255.0.12"));
-        Captured.sync().subList(0, 17).forEach(each -> other.received(each, 0));
+    void theObserversOwnSessionIsNoPeerOfTheFabric() throws MalformedMessageException {
+        var other = session(OWN);
+        for (var message : Captured.sync().subList(0, 17)) {
+            if (!isRouteOfOwn(message)) {
+                other.received(message, 0);
+            }
+        }
 
         assertThat(published)
                 .containsExactly(
@@ -231,6 +238,21 @@ class BmpSessionTest {
                         "192.0.2.1/32 [10.255.0.11 via 10.255.0.11 pref 100]",
                         "2001:db8:64::1/128 [10.255.0.11 via fd00:255::11 pref 100]",
                         "rr1 IN_SYNC 1");
+    }
+
+    private static boolean isRouteOfOwn(byte[] message) throws MalformedMessageException {
+        return BmpDecoder.decode(message) instanceof BmpMessage.RouteMonitoring(var peer, var update)
+                && peer.equals(OWN)
+                && !update.reachable().isEmpty();
+    }
+
+    /** Its routes would be left out, and pass for absent. */
+    @Test
+    void aRouterWithTheObserversIdentifierEndsTheSight() {
+        var other = session(OWN);
+        Captured.sync().subList(0, 17).forEach(each -> other.received(each, 0));
+
+        assertThat(published.getLast()).startsWith("rr1 LOST 1").contains("no router may have its address");
     }
 
     /** Whatever comes, it ends this session at most. */
