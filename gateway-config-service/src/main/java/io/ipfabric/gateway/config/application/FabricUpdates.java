@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +76,13 @@ public class FabricUpdates {
         });
     }
 
-    /** Renders all routers; what is other than the stored text is stored and published. */
+    /** Renders all routers: what is other than the stored text is stored and published. The clusters are published again as they are. */
     Uni<Void> renderAll() {
-        return sessions.withTransaction((session, _) -> store.lock(session)
-                .chain(fabric -> configurations(
-                        session, fabric, List.copyOf(fabric.clusters().keySet())))
-                .chain(records -> outbox.publish(session, records)));
+        return sessions.withTransaction((session, _) -> store.lock(session).chain(fabric -> configurations(
+                        session, fabric, List.copyOf(fabric.clusters().keySet()))
+                .map(texts -> Stream.concat(TopologyLevels.clusters(fabric).stream(), texts.stream())
+                        .toList())
+                .chain(records -> outbox.publish(session, records))));
     }
 
     private Uni<Void> change(Mutiny.Session session, Fabric before, Fabric after) {

@@ -48,6 +48,13 @@ final class TopologyLevels {
         return outgoing;
     }
 
+    /** All clusters as they are, for readers of what an earlier version published, which said less of them. */
+    static List<Outgoing> clusters(Fabric fabric) {
+        return fabric.clusters().values().stream()
+                .map(cluster -> Outgoing.of(cluster(cluster)).orderedBy(ORDERING_KEY))
+                .toList();
+    }
+
     private static NavigableMap<String, TopologyEvent> of(Fabric fabric) {
         var levels = new TreeMap<String, TopologyEvent>();
         fabric.clusters().values().forEach(cluster -> {

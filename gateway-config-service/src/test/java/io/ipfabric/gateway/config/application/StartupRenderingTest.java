@@ -6,6 +6,8 @@ import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.event.RouterConfig.Flavor;
+import io.ipfabric.contracts.event.TopologyEvent;
+import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Asn;
@@ -68,6 +70,16 @@ class StartupRenderingTest {
             var published = configs.read(
                     RouterConfig.class, config -> config.device().equals(NODE.name()), 2, Duration.ofSeconds(20));
             assertThat(published).extracting(RouterConfig::revision).containsExactly(rendered, rendered);
+        }
+        // Once for its creation, and once at the start.
+        try (var topology = TopicReader.of(Topic.FABRIC_TOPOLOGY)) {
+            var published = topology.read(
+                    TopologyEvent.class,
+                    level -> level instanceof ClusterTopology cluster
+                            && cluster.name().equals(CLUSTER),
+                    2,
+                    Duration.ofSeconds(20));
+            assertThat(published).hasSize(2).allMatch(published.getFirst()::equals);
         }
     }
 
