@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Deleted;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.lab.proof.LifecycleProducer;
+import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ class RepetitionScenarioTest {
         try (var manager = new LifecycleProducer()) {
             manager.send(created);
             manager.send(created);
-            var first = vms.awaitAnnounced("again");
+            // Until nothing of it changes by itself any more.
+            var first = vms.await("again", "confirmed", VmView::isConfirmed);
             manager.send(created);
             manager.send(Proofs.created("marker", "node2"));
             vms.awaitAnnounced("marker");
