@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RealReflectorTest {
 
     private static final int NUMBER = HostLink.number(0);
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    /** It takes some hundred milliseconds; a machine with other work to do may take longer. */
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(10);
+
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int OTHER_NUMBER = HostLink.number(1);
     private static final String RR = Underlay.address4(OTHER_NUMBER, Underlay.REFLECTOR);
@@ -118,9 +120,9 @@ class RealReflectorTest {
                 await().atMost(SOON).until(() -> clients("IN_SYNC"), count -> count == 1);
 
                 network(reflector, "ipv4", BY_HAND4);
-                log.upToWithin(A_SECOND, BY_HAND4 + " 1 [" + RR + " " + RR + " 100]");
+                log.upToWithin(TOLD_WITHIN, BY_HAND4 + " 1 [" + RR + " " + RR + " 100]");
                 network(reflector, "ipv6", BY_HAND6);
-                assertThat(log.upToMatching(A_SECOND, line -> line.startsWith(BY_HAND6)))
+                assertThat(log.upToMatching(TOLD_WITHIN, line -> line.startsWith(BY_HAND6)))
                         .last()
                         .asString()
                         .contains("[" + RR + " ");
@@ -128,9 +130,9 @@ class RealReflectorTest {
                 inNode1.ip("route add " + ROUTE4 + " dev guest metric 5");
                 log.upTo(ROUTE4 + " 1 [" + OTHER_PATH4 + "]");
                 network(reflector, "ipv4", ROUTE4);
-                log.upToWithin(A_SECOND, ROUTE4 + " 1 [" + RR + " " + RR + " 100, " + OTHER_PATH4 + "]");
+                log.upToWithin(TOLD_WITHIN, ROUTE4 + " 1 [" + RR + " " + RR + " 100, " + OTHER_PATH4 + "]");
                 network(reflector, "no ipv4", ROUTE4);
-                log.upToWithin(A_SECOND, ROUTE4 + " 1 [" + OTHER_PATH4 + "]");
+                log.upToWithin(TOLD_WITHIN, ROUTE4 + " 1 [" + OTHER_PATH4 + "]");
 
                 var observer = "neighbor " + HostLink.observer(NUMBER) + " shutdown";
                 reflector.type("configure terminal", "router bgp 65000", observer);
@@ -142,7 +144,7 @@ class RealReflectorTest {
                 log.upTo("gone " + BY_HAND6);
 
                 network(reflector, "no ipv4", BY_HAND4);
-                log.upToWithin(A_SECOND, "gone " + BY_HAND4);
+                log.upToWithin(TOLD_WITHIN, "gone " + BY_HAND4);
             }
         }
     }

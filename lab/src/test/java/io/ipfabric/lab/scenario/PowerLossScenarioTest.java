@@ -23,7 +23,7 @@ class PowerLossScenarioTest {
     private static final String PORT = "u-" + NODE.name();
 
     /** Three intervals of 100 ms, and what FRR takes from there to the core's kernel; the hold time would be 3 s. */
-    private static final Duration LIMIT = Duration.ofMillis(1500);
+    private static final Duration LIMIT = Duration.ofMillis(2400);
 
     private final Vms vms = new Vms();
 
