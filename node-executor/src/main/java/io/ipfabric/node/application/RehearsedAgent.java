@@ -166,18 +166,8 @@ final class RehearsedAgent implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
+        ThreadEnd.await(thread);
         arrivals.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** The real ones; they are noticed when they listen. */

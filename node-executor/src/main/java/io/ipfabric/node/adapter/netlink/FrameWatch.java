@@ -3,6 +3,7 @@ package io.ipfabric.node.adapter.netlink;
 import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.node.application.ArrivalWatch;
 import io.ipfabric.node.application.KernelException;
+import io.ipfabric.node.application.ThreadEnd;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -203,17 +204,7 @@ public final class FrameWatch implements ArrivalWatch {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
+        ThreadEnd.await(thread);
         Libc.close(wakeUp);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

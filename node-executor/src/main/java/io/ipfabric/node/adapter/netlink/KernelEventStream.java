@@ -6,6 +6,7 @@ import io.ipfabric.node.adapter.netlink.NetlinkSocket.Lost;
 import io.ipfabric.node.adapter.netlink.SocketFilter.Instruction;
 import io.ipfabric.node.application.KernelException;
 import io.ipfabric.node.application.KernelListener;
+import io.ipfabric.node.application.ThreadEnd;
 import io.ipfabric.node.domain.KernelEvent;
 import io.ipfabric.node.domain.KernelEvent.LinkChanged;
 import io.ipfabric.node.domain.KernelEvent.LinkRemoved;
@@ -178,19 +179,9 @@ final class KernelEventStream implements AutoCloseable {
         try (var scratch = Arena.ofConfined()) {
             Libc.write(wakeUp, scratch.allocateFrom(ValueLayout.JAVA_LONG, 1));
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
+        ThreadEnd.await(thread);
         socket.close();
         Libc.close(wakeUp);
         arena.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
