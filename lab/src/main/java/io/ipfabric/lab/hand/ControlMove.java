@@ -1,8 +1,6 @@
 package io.ipfabric.lab.hand;
 
-import static io.ipfabric.contracts.event.RouteClass.DELIVER_ONLY;
 import static io.ipfabric.contracts.event.RouteClass.NORMAL;
-import static io.ipfabric.contracts.event.RouteClass.REDIRECT_QUIET;
 
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.MacAddress;
@@ -25,30 +23,20 @@ public final class ControlMove {
             List.of(Address.of("198.51.100.253"), Address.of("2001:db8:100::ffff:2")));
     private final HandRoutes routes = new HandRoutes(guest);
 
+    private final HandCutovers cutovers = new HandCutovers(guest, routes);
+
     private interface Cutover {
-        Absence carryOut();
+        Absence carryOut(Router source, Router target);
     }
 
     /** With neither hairpin nor redirect: it must lose, or whoever measures beside it measures nothing. */
     public List<FlowReport> unassisted() throws InterruptedException {
-        return watch(() -> {
-            var absence = guest.move(SOURCE, TARGET, () -> routes.change(SOURCE, routes.delete(NORMAL)));
-            routes.change(TARGET, routes.addLocal(NORMAL));
-            return absence;
-        });
+        return watch(cutovers::withdrawAndAnnounce);
     }
 
-    /** Withdrawn, seen to be gone from the reflectors, announced: what STRICT does, at a shell's speed. */
+    /** What STRICT does, at a shell's speed. */
     public List<FlowReport> strict() throws InterruptedException {
-        return watch(() -> {
-            var absence = guest.move(SOURCE, TARGET, () -> {
-                routes.change(TARGET, routes.addLocal(DELIVER_ONLY));
-                routes.change(SOURCE, HandRoutes.first(routes.addVia(TARGET, REDIRECT_QUIET), routes.delete(NORMAL)));
-            });
-            routes.awaitReflectorsWithout(SOURCE);
-            routes.change(TARGET, HandRoutes.first(routes.addLocal(NORMAL), routes.delete(DELIVER_ONLY)));
-            return absence;
-        });
+        return watch(cutovers::strict);
     }
 
     /** The least that a flow lost while the guest ran. */
@@ -66,8 +54,7 @@ public final class ControlMove {
             var path = new Traffic.Route(guest.namespace(), guest.tap(), SOURCE.namespace(), TARGET.namespace());
             var core = List.of(LabPlan.core().namespace());
             try (var traffic = Traffic.start(path, core, guest.addresses(), Traffic.INTERVAL)) {
-                var absence = cutover.carryOut();
-                routes.awaitCore(TARGET);
+                var absence = cutover.carryOut(SOURCE, TARGET);
                 return traffic.stop().reports(absence);
             }
         } finally {

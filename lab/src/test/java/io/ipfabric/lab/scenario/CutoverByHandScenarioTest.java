@@ -14,6 +14,7 @@ import io.ipfabric.lab.flow.Absence;
 import io.ipfabric.lab.flow.FlowReport;
 import io.ipfabric.lab.flow.TcpStream;
 import io.ipfabric.lab.flow.Traffic;
+import io.ipfabric.lab.hand.HandCutovers;
 import io.ipfabric.lab.hand.HandGuest;
 import io.ipfabric.lab.hand.HandRoutes;
 import io.ipfabric.lab.plan.LabPlan;
@@ -53,6 +54,7 @@ class CutoverByHandScenarioTest {
     private final HandGuest neighbor1 = guest("hand1", 11);
     private final HandGuest neighbor2 = guest("hand2", 12);
     private final HandRoutes routes = new HandRoutes(guest);
+    private final HandCutovers cutovers = new HandCutovers(guest, routes);
 
     private static HandGuest guest(String name, int number) {
         return new HandGuest(
@@ -99,7 +101,7 @@ class CutoverByHandScenarioTest {
 
     @Test
     void withoutRedirectTheCoreLosesFrrsTime() throws InterruptedException {
-        var reports = observe("no redirect", NODE1, NODE2, this::withdrawAndAnnounce);
+        var reports = observe("no redirect", NODE1, NODE2, cutovers::withdrawAndAnnounce);
 
         assertThat(reports)
                 .filteredOn(report -> report.flow().from().equals(LabPlan.core().namespace()))
@@ -223,21 +225,8 @@ class CutoverByHandScenarioTest {
         routes.change(source, routes.deleteYielding(REDIRECT_QUIET));
     }
 
-    private Absence withdrawAndAnnounce(Router source, Router target) {
-        var absence = guest.move(source, target, () -> routes.change(source, routes.delete(NORMAL)));
-        routes.change(target, routes.addLocal(NORMAL));
-        routes.awaitCore(target);
-        return absence;
-    }
-
     private Absence strict(Router source, Router target) {
-        var absence = guest.move(source, target, () -> {
-            routes.change(target, routes.addLocal(DELIVER_ONLY));
-            routes.change(source, first(routes.addVia(target, REDIRECT_QUIET), routes.delete(NORMAL)));
-        });
-        routes.awaitReflectorsWithout(source);
-        routes.change(target, first(routes.addLocal(NORMAL), routes.delete(DELIVER_ONLY)));
-        routes.awaitCore(target);
+        var absence = cutovers.strict(source, target);
         giveWay(source, target);
         return absence;
     }
