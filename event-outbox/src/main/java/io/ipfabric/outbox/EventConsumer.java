@@ -51,6 +51,12 @@ public class EventConsumer {
     /** For topics that services of this project write. The first batch after a start also tries what is parked once more. */
     public <E extends FabricEvent> Uni<Void> consume(
             Class<E> family, ConsumerRecords<String, byte[]> batch, EventHandler<E> handler) {
+        return consumeTogether(family, batch, BatchHandler.oneByOne(handler));
+    }
+
+    /** The same, for a handler that looks at all that was polled of a partition at once. */
+    public <E extends FabricEvent> Uni<Void> consumeTogether(
+            Class<E> family, ConsumerRecords<String, byte[]> batch, BatchHandler<E> handler) {
         var step = new InsideStep<>(family, handler, inbox);
         return partitions(batch, partition -> replayParkedOnce(partition.topic(), step)
                 .chain(() -> partition(batch.records(partition), step)));
@@ -118,15 +124,14 @@ public class EventConsumer {
 
     private Uni<Void> transaction(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
         var last = records.getLast();
-        return sessions.withTransaction(
-                (session, _) -> inbox.advance(session, last.topic(), last.partition(), last.offset())
-                        .chain(position -> Multi.createFrom()
-                                .iterable(records)
-                                .filter(record -> record.offset() > position.offset())
-                                .onItem()
-                                .transformToUniAndConcatenate(record -> step.handle(session, record, position))
-                                .collect()
-                                .last()));
+        return sessions.withTransaction((session, _) -> inbox.advance(
+                        session, last.topic(), last.partition(), last.offset())
+                .chain(position -> {
+                    var fresh = records.stream()
+                            .filter(record -> record.offset() > position.offset())
+                            .toList();
+                    return fresh.isEmpty() ? Uni.createFrom().voidItem() : step.handle(session, fresh, position);
+                }));
     }
 
     private Uni<Void> giveUp(ConsumerRecord<String, byte[]> record, RecordStep step, Throwable failure) {

@@ -6,30 +6,41 @@ import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
-/** A record of an inside topic: what cannot be read or handled parks its key, because later records of the key depend on it. */
-record InsideStep<E extends FabricEvent>(Class<E> family, EventHandler<E> handler, Inbox inbox) implements RecordStep {
+/** Records of an inside topic: what cannot be read or handled parks its key, because later records of the key depend on it. */
+record InsideStep<E extends FabricEvent>(Class<E> family, BatchHandler<E> handler, Inbox inbox) implements RecordStep {
 
     private static final Logger LOG = Logger.getLogger(InsideStep.class);
 
+    /** What is parked is of other keys than what is handled, or later than it: which of the two is done first does not matter. */
     @Override
-    public Uni<Void> handle(Mutiny.Session session, ConsumerRecord<String, byte[]> record, Inbox.Position position) {
-        var wire = KafkaRecords.fromConsumerRecord(record);
-        if (position.isParked(wire.key())) {
-            return inbox.park(session, wire, record.offset(), "an earlier record of its key is parked");
+    public Uni<Void> handle(
+            Mutiny.Session session, List<ConsumerRecord<String, byte[]>> records, Inbox.Position position) {
+        var deliveries = new ArrayList<Delivery<E>>();
+        Uni<Void> parked = Uni.createFrom().voidItem();
+        for (var record : records) {
+            var wire = KafkaRecords.fromConsumerRecord(record);
+            if (position.isParked(wire.key())) {
+                var reason = "an earlier record of its key is parked";
+                parked = parked.chain(() -> inbox.park(session, wire, record.offset(), reason));
+                continue;
+            }
+            try {
+                deliveries.add(delivery(wire, record.offset()));
+            } catch (UnreadableRecordException e) {
+                LOG.errorf(
+                        "%s partition %d offset %d key %s parks its key: %s",
+                        record.topic(), record.partition(), record.offset(), wire.key(), e.getMessage());
+                position.park(wire.key());
+                parked = parked.chain(() -> inbox.park(session, wire, record.offset(), String.valueOf(e.getMessage())));
+            }
         }
-        try {
-            return handler.handle(session, delivery(wire, record.offset()));
-        } catch (UnreadableRecordException e) {
-            LOG.errorf(
-                    "%s partition %d offset %d key %s parks its key: %s",
-                    record.topic(), record.partition(), record.offset(), wire.key(), e.getMessage());
-            position.park(wire.key());
-            return inbox.park(session, wire, record.offset(), String.valueOf(e.getMessage()));
-        }
+        return deliveries.isEmpty() ? parked : parked.chain(() -> handler.handle(session, deliveries));
     }
 
     @Override
@@ -39,7 +50,7 @@ record InsideStep<E extends FabricEvent>(Class<E> family, EventHandler<E> handle
 
     Uni<Void> handleParked(Mutiny.Session session, Inbox.Parked parked) {
         try {
-            return handler.handle(session, delivery(parked.record(), parked.offset()));
+            return handler.handle(session, List.of(delivery(parked.record(), parked.offset())));
         } catch (UnreadableRecordException e) {
             return Uni.createFrom().failure(e);
         }

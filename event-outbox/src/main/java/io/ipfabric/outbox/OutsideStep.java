@@ -9,6 +9,7 @@ import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.kafka.KafkaRecords;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.List;
@@ -21,7 +22,18 @@ record OutsideStep<E extends FabricEvent>(
         implements RecordStep {
 
     @Override
-    public Uni<Void> handle(Mutiny.Session session, ConsumerRecord<String, byte[]> record, Inbox.Position position) {
+    public Uni<Void> handle(
+            Mutiny.Session session, List<ConsumerRecord<String, byte[]>> records, Inbox.Position position) {
+        return Multi.createFrom()
+                .iterable(records)
+                .onItem()
+                .transformToUniAndConcatenate(record -> handle(session, record))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> handle(Mutiny.Session session, ConsumerRecord<String, byte[]> record) {
         var wire = KafkaRecords.fromConsumerRecord(record);
         Received<E> received;
         try {

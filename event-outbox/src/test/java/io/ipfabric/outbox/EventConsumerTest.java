@@ -155,6 +155,25 @@ class EventConsumerTest {
     }
 
     @Test
+    void who_looks_at_all_at_once_is_given_what_was_polled_and_after_a_failure_each_alone() throws Throwable {
+        var polled = new CopyOnWriteArrayList<Integer>();
+        BatchHandler<VmEvent> together = (session, deliveries) -> {
+            polled.add(deliveries.size());
+            return deliveries.size() > 2
+                    ? Uni.createFrom().failure(new IllegalStateException("a defect"))
+                    : BatchHandler.oneByOne(this::remember).handle(session, deliveries);
+        };
+        var consumer = newConsumer();
+
+        consumeTogether(consumer, batch(record(0, a, 1), record(1, b, 1)), together);
+        assertThat(polled).containsExactly(2);
+        consumeTogether(consumer, batch(record(1, b, 1), record(2, a, 2), record(3, b, 2), record(4, a, 3)), together);
+
+        assertThat(polled).as("what is new at once, then each alone").containsExactly(2, 3, 1, 1, 1);
+        assertThat(handled).containsExactly(a + "@1", b + "@1", a + "@2", b + "@2", a + "@3");
+    }
+
+    @Test
     void outside_a_record_is_handled_once_by_its_source_and_id_and_a_refusal_is_told() throws Throwable {
         var id = UUID.randomUUID().toString();
         var refused = outside(
@@ -198,6 +217,12 @@ class EventConsumerTest {
             EventConsumer consumer, ConsumerRecords<String, byte[]> batch, EventHandler<VmEvent> handler)
             throws Throwable {
         VertxContextSupport.subscribeAndAwait(() -> consumer.consume(VmEvent.class, batch, handler));
+    }
+
+    private static void consumeTogether(
+            EventConsumer consumer, ConsumerRecords<String, byte[]> batch, BatchHandler<VmEvent> handler)
+            throws Throwable {
+        VertxContextSupport.subscribeAndAwait(() -> consumer.consumeTogether(VmEvent.class, batch, handler));
     }
 
     private Uni<Void> remember(Mutiny.Session session, Delivery<VmEvent> delivery) {

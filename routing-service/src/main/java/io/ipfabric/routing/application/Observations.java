@@ -1,25 +1,24 @@
 package io.ipfabric.routing.application;
 
 import io.ipfabric.contracts.event.RouteEvent.RouteStray;
-import io.ipfabric.contracts.event.RouteObservation.Path;
-import io.ipfabric.contracts.event.RouteObservation.ReflectorRoute;
 import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
-import io.ipfabric.contracts.value.Address;
-import io.ipfabric.contracts.value.Prefix;
-import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
+import io.ipfabric.routing.application.ReflectorStore.Change;
+import io.ipfabric.routing.application.ReflectorStore.Held;
 import io.ipfabric.routing.domain.RoutingInput.ReflectorsSeen;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What the reflectors hold: kept, and given to the VMs that it concerns. Of prefixes that are no host route nothing is kept. */
+/** What the reflectors hold: kept, and given to the VMs that it concerns. */
 @ApplicationScoped
 public class Observations {
 
@@ -44,32 +43,29 @@ public class Observations {
         this.meters = meters;
     }
 
-    public Uni<Void> seen(Mutiny.Session session, ReflectorRoute route) {
-        if (!route.prefix().isHost()) {
+    /**
+     * Of what is said twice of one reflector and address the last counts; a VM's routes are decided once, after all of it.
+     *
+     * @param held in the order in which it was seen
+     */
+    public Uni<Void> seen(Mutiny.Session session, List<Held> held) {
+        if (held.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var address = route.prefix().network();
+        var last = new LinkedHashMap<List<Object>, Held>();
+        held.forEach(one -> last.put(List.of(one.reflector(), one.address()), one));
         return store.becomeTheWriter(session)
-                .chain(() -> reflectors.save(session, route, address))
-                .chain(change -> {
-                    if (Set.copyOf(change.before()).equals(Set.copyOf(route.paths()))) {
-                        // Said again: whoever it concerns knows it.
-                        return Uni.createFrom().voidItem();
-                    }
-                    return change.owners().isEmpty()
-                            ? ownerless(session, route, address, change.before())
-                            : decisions.decideAll(session, change.owners(), new ReflectorsSeen());
+                .chain(() -> reflectors.save(session, last.values()))
+                .chain(all -> {
+                    var changes =
+                            all.stream().filter(change -> !change.isNone()).toList();
+                    var owners = changes.stream()
+                            .flatMap(change -> change.owners().stream())
+                            .collect(Collectors.toCollection(TreeSet::new));
+                    return decisions
+                            .decideAll(session, List.copyOf(owners), new ReflectorsSeen())
+                            .chain(() -> ownerless(session, changes));
                 });
-    }
-
-    public Uni<Void> gone(Mutiny.Session session, RouterName reflector, Prefix prefix) {
-        if (!prefix.isHost()) {
-            return Uni.createFrom().voidItem();
-        }
-        return store.becomeTheWriter(session)
-                .chain(() -> reflectors.remove(session, reflector, prefix.network()))
-                .chain(() -> reflectors.ownersOf(session, List.of(prefix.network())))
-                .chain(owners -> decisions.decideAll(session, owners, new ReflectorsSeen()));
     }
 
     /** Besides those of which a path went, whoever waits for a proof may have it now: by one more reflector that can be seen, or by one less. */
@@ -85,14 +81,26 @@ public class Observations {
                 .chain(vms -> decisions.decideAll(session, vms, new ReflectorsSeen()));
     }
 
+    private Uni<Void> ownerless(Mutiny.Session session, List<Change> changes) {
+        return Multi.createFrom()
+                .iterable(changes)
+                .filter(change -> change.owners().isEmpty())
+                .onItem()
+                .transformToUniAndConcatenate(change -> ownerless(session, change))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
     /** An address of a pool that no VM has. */
-    private Uni<Void> ownerless(Mutiny.Session session, ReflectorRoute route, Address address, List<Path> before) {
-        var strays = route.paths().stream()
-                .filter(path -> !before.contains(path))
+    private Uni<Void> ownerless(Mutiny.Session session, Change change) {
+        var now = change.now();
+        var strays = now.paths().stream()
+                .filter(path -> !change.before().contains(path))
                 .map(path -> new RouteStray(
-                        address,
+                        now.address(),
                         null,
-                        route.reflector(),
+                        now.reflector(),
                         path.peer(),
                         path.nextHop(),
                         "nobody owns the address",
@@ -101,7 +109,7 @@ public class Observations {
         if (strays.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return reflectors.isInPool(session, address).chain(owned -> {
+        return reflectors.isInPool(session, now.address()).chain(owned -> {
             if (!owned) {
                 return Uni.createFrom().voidItem();
             }

@@ -2,11 +2,9 @@ package io.ipfabric.routing.adapter.postgres;
 
 import io.ipfabric.contracts.event.RouteObservation;
 import io.ipfabric.contracts.event.RouteObservation.Path;
-import io.ipfabric.contracts.event.RouteObservation.ReflectorRoute;
 import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
 import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
 import io.ipfabric.contracts.value.Address;
-import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.routing.application.ReflectorStore;
 import io.smallrye.mutiny.Uni;
@@ -14,42 +12,58 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Tables {@code reflector}, {@code held} and {@code pool}. */
 @ApplicationScoped
 class PostgresReflectorStore implements ReflectorStore {
 
-    @Override
-    public Uni<Change> save(Mutiny.Session session, ReflectorRoute route, Address address) {
-        var sql = """
-                insert into held as h (address, reflector, generation, paths)
-                values (?1, ?2, ?3, cast(cast(?4 as text) as jsonb))
-                on conflict (address, reflector) do update set generation = excluded.generation, paths = excluded.paths
-                returning cast((select o.paths from held o where o.address = ?1 and o.reflector = ?2) as text),
-                    array_to_string(array(select vm from vm_routing where addresses @> array[?1]), ',')
-                """;
-        return session.createNativeQuery(sql, Object[].class)
-                .setParameter(1, address.toString())
-                .setParameter(2, route.reflector().value())
-                .setParameter(3, route.generation())
-                .setParameter(4, StateJson.write(route.paths()))
-                .getSingleResult()
-                .map(row -> new Change(
-                        row[0] == null ? List.of() : StateJson.readList((String) row[0], Path.class),
-                        Arrays.stream(((String) row[1]).split(Sql.SEPARATOR, -1))
-                                .filter(vm -> !vm.isEmpty())
-                                .map(VmId::of)
-                                .toList()));
-    }
+    /** All parts see {@code held} as it was before the statement. */
+    private static final String HOLD = """
+            with said as (
+                select address, reflector, generation, paths
+                from jsonb_to_recordset(cast(cast(?1 as text) as jsonb))
+                    as s(address text, reflector text, generation bigint, paths jsonb)),
+            gone as (
+                delete from held h using said s
+                where h.address = s.address and h.reflector = s.reflector and s.paths = '[]'),
+            kept as (
+                insert into held (address, reflector, generation, paths)
+                select address, reflector, generation, paths from said where paths <> '[]'
+                on conflict (address, reflector) do update set generation = excluded.generation, paths = excluded.paths)
+            select s.address, s.reflector, cast(h.paths as text),
+                array_to_string(array(select vm from vm_routing where addresses @> array[s.address]), ',')
+            from said s left join held h on h.address = s.address and h.reflector = s.reflector
+            """;
 
     @Override
-    public Uni<Void> remove(Mutiny.Session session, RouterName reflector, Address address) {
-        return Sql.execute(
-                session,
-                "delete from held where address = ?1 and reflector = ?2",
-                address.toString(),
-                reflector.value());
+    public Uni<List<Change>> save(Mutiny.Session session, Collection<Held> held) {
+        var byKey = held.stream()
+                .collect(Collectors.toMap(
+                        one -> List.of(one.address().toString(), one.reflector().value()), one -> one));
+        return session.createNativeQuery(HOLD, Object[].class)
+                .setParameter(1, StateJson.write(held))
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .map(row -> new Change(
+                                Objects.requireNonNull(byKey.get(List.of(row[0], row[1])), "a row that was not said"),
+                                paths(row[2]),
+                                vms((String) row[3])))
+                        .toList());
+    }
+
+    private static List<Path> paths(@Nullable Object json) {
+        return json == null ? List.of() : StateJson.readList((String) json, Path.class);
+    }
+
+    private static List<VmId> vms(String joined) {
+        return Arrays.stream(joined.split(Sql.SEPARATOR, -1))
+                .filter(vm -> !vm.isEmpty())
+                .map(VmId::of)
+                .toList();
     }
 
     @Override
