@@ -6,6 +6,7 @@ import io.ipfabric.node.adapter.frr.FrrInstallation;
 import io.ipfabric.node.adapter.frr.FrrRouter;
 import io.ipfabric.node.adapter.kafka.AgentBus;
 import io.ipfabric.node.adapter.kafka.RehearsedReports;
+import io.ipfabric.node.adapter.netlink.Errno;
 import io.ipfabric.node.adapter.netlink.FrameWatch;
 import io.ipfabric.node.adapter.netlink.RealtimeThread;
 import io.ipfabric.node.adapter.netlink.RtnetlinkKernel;
@@ -41,6 +42,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -93,6 +95,7 @@ class Agent {
         var watch = new RouterWatch(opened(new FrrRouter(frr.runDirectory())), input -> routerTold(input, keeper));
         int priority = realtimePriority(config);
         Runnable switching = () -> goFirst(priority);
+        stopBriefly(priority);
         var arrivals = opened(FrameWatch.start(switching, link -> inbox.offer(new AgentInput.GuestHeard(link))));
         var ports = new AgentPorts(kernel, filter, arrivals, watch, keeper::want, memory, bus.reports());
         var loop = new ReconcilerLoop(inbox, new Reconciler(ports, AgentSettings.DEFAULT, meters, clock));
@@ -145,14 +148,23 @@ class Agent {
 
     /** The guest that arrived, and who sends to it, wait for this thread. */
     private static void goFirst(int priority) {
-        if (priority == 0) {
-            return;
+        if (priority > 0) {
+            say(RealtimeThread.become(priority), Thread.currentThread().getName(), priority);
         }
-        RealtimeThread.become(priority)
-                .ifPresent(refusal -> LOG.warnf(
-                        "thread %s runs when it is its turn, so moves may lose packets on a busy node: real-time priority %d was refused (%s);"
-                                + " LimitRTPRIO=%d allows it, fabric.node.realtime-priority=0 does without",
-                        Thread.currentThread().getName(), priority, refusal.meaning(), priority));
+    }
+
+    /** And that thread waits for the one that stops all others to collect garbage. */
+    private static void stopBriefly(int priority) {
+        if (priority > 0) {
+            say(RealtimeThread.becomeOfSafepoints(priority), "of the JVM that stops all others", priority);
+        }
+    }
+
+    private static void say(Optional<Errno> refused, String thread, int priority) {
+        refused.ifPresent(refusal -> LOG.warnf(
+                "thread %s runs when it is its turn, so moves may lose packets on a busy node: real-time priority %d was refused (%s);"
+                        + " LimitRTPRIO=%d allows it, fabric.node.realtime-priority=0 does without",
+                thread, priority, refusal.meaning(), priority));
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -166,6 +166,16 @@ public final class MoveBench {
                     .forEach(ofSource::add);
         }
         tell("guest of the source", ofSource);
+        moved.forEach(this::tellLosses);
+    }
+
+    /** Each flow that lost more than one packet, with the time to look for in the logs. */
+    private void tellLosses(Moved moved) {
+        var absence = moved.absence();
+        moved.reports().stream()
+                .filter(report -> report.lostBeyondAbsence() > 1)
+                .forEach(report -> out.printf(
+                        "    guest absent from %s to %s: %s%n", absence.detached(), absence.attached(), report));
     }
 
     private void tell(String who, List<Moved> moved, String namespace) {

@@ -88,7 +88,8 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
                 "FABRIC_NODE_STATE_DIRECTORY", state.toString(),
                 "FABRIC_FRR_PATH_SPACE", node.namespace()));
         var name = agentName(node);
-        return ProcessSpec.in(node.namespace(), name, quarkus(AGENT, AGENT_HEAP, name))
+        var jar = directory.application(AGENT).resolve("quarkus-run.jar");
+        return ProcessSpec.in(node.namespace(), name, java(Collector.BRIEF, AGENT_HEAP, name, jar))
                 .with(variables);
     }
 
@@ -106,22 +107,24 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
     }
 
     private List<String> quarkus(String module, String heap, String process) {
-        return java(heap, process, directory.application(module).resolve("quarkus-run.jar"));
+        return java(
+                Collector.SMALL, heap, process, directory.application(module).resolve("quarkus-run.jar"));
     }
 
     private List<String> lab(String heap, String process, String... arguments) {
-        var command = java(heap, process, directory.application(LAB).resolve("lab.jar"));
+        var command =
+                java(Collector.SMALL, heap, process, directory.application(LAB).resolve("lab.jar"));
         command.addAll(List.of(arguments));
         return command;
     }
 
     /** Small, because a lab has about ten of them on one machine; the heap's limit alone does not bound a process. */
-    private List<String> java(String heap, String process, Path jar) {
+    private List<String> java(Collector collector, String heap, String process, Path jar) {
         var temporary = directory.temporary(process);
         directory.ensure(temporary);
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
+                collector.option,
                 "-XX:TieredStopAtLevel=" + (compilation == Compilation.QUICK ? 1 : 4),
                 "-Xmx" + heap,
                 "-XX:MaxDirectMemorySize=64m",
@@ -132,5 +135,19 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 jar.toString()));
+    }
+
+    /** How garbage is collected. */
+    private enum Collector {
+        /** Needs the least of the machine. */
+        SMALL("-XX:+UseSerialGC"),
+        /** Stops the program below a millisecond: as the unit of the agent has it, because a guest that moves waits for it. */
+        BRIEF("-XX:+UseZGC");
+
+        private final String option;
+
+        Collector(String option) {
+            this.option = option;
+        }
     }
 }

@@ -65,7 +65,7 @@ public final class FirstSwitchTiming {
                         "unshare",
                         "-n",
                         ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:+UseSerialGC",
+                        "-XX:+UseZGC",
                         "-XX:TieredStopAtLevel=" + compiler,
                         "-Xmx96m",
                         "-XX:-UsePerfData",

@@ -35,6 +35,16 @@ class RealtimeThreadTest {
     }
 
     @Test
+    void the_jvms_own_thread_that_stops_all_others_goes_before_them_too() throws IOException {
+        int thread = RealtimeThread.threadNamed(RealtimeThread.SAFEPOINT_THREAD).orElseThrow();
+
+        var refused = RealtimeThread.becomeOfSafepoints(RealtimeThread.PRIORITY_MIN);
+
+        assertThat(refused).as("These tests need root (CAP_SYS_NICE)").isEmpty();
+        assertThat(policy(Path.of("/proc/self/task/" + thread + "/stat"))).isEqualTo(ROUND_ROBIN);
+    }
+
+    @Test
     void a_refusal_says_why_and_changes_nothing() throws InterruptedException {
         var policies = new CopyOnWriteArrayList<Integer>();
         var refusal = run(() -> {
@@ -64,11 +74,15 @@ class RealtimeThreadTest {
 
     private static int policy() {
         try {
-            var stat = Files.readString(Path.of("/proc/thread-self/stat"));
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Integer.parseInt(fields[POLICY]);
+            return policy(Path.of("/proc/thread-self/stat"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static int policy(Path statOfThread) throws IOException {
+        var stat = Files.readString(statOfThread);
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Integer.parseInt(fields[POLICY]);
     }
 }
