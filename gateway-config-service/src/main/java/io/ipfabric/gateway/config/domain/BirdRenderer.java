@@ -69,10 +69,17 @@ final class BirdRenderer {
         line("}");
     }
 
+    /**
+     * A node on the reflector's network says a link-local next hop beside the global one, and BIRD would pass on both. They are only for who is on
+     * that network too (RFC 2545, section 3), and others prefer it to the global one: it is left out, which an assignment does.
+     */
     private void filter(AddressFamily family) {
         line("filter hosts" + digit(family) + " {");
-        line("  if net.len = " + family.bits() + " then accept;");
-        line("  reject;");
+        line("  if net.len != " + family.bits() + " then reject;");
+        if (family == AddressFamily.IPV6) {
+            line("  bgp_next_hop = bgp_next_hop;");
+        }
+        line("  accept;");
         line("}");
     }
 
