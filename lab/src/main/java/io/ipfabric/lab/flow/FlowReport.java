@@ -18,6 +18,7 @@ import java.util.Map;
  * @param duplicates packets that came again
  * @param wrongTap packets that were given to the source's interface after the guest had been attached to the target's
  * @param largestGap the longest time between two packets that came
+ * @param gapSince when the first of them came; the epoch if there are no two
  */
 public record FlowReport(
         Flow flow,
@@ -27,7 +28,8 @@ public record FlowReport(
         int lostBeyondAbsence,
         int duplicates,
         int wrongTap,
-        Duration largestGap) {
+        Duration largestGap,
+        Instant gapSince) {
 
     /** From the last command that attaches the guest to its first received packet some threads have to run. */
     public static final Duration TOLERANCE = Duration.ofMillis(5);
@@ -57,8 +59,17 @@ public record FlowReport(
             }
         }
         var flow = recording.flow();
+        var gap = largestGap(recording);
         return new FlowReport(
-                flow, sent.size(), once, lost, beyond, duplicates, wrongTap(recording, absence), largestGap(recording));
+                flow,
+                sent.size(),
+                once,
+                lost,
+                beyond,
+                duplicates,
+                wrongTap(recording, absence),
+                gap.length(),
+                gap.since());
     }
 
     private static Map<Integer, Integer> timesOfEach(Recording recording) {
@@ -78,24 +89,36 @@ public record FlowReport(
                 .count();
     }
 
-    private static Duration largestGap(Recording recording) {
+    private static Gap largestGap(Recording recording) {
         var times = recording.received().stream()
                 .filter(arrival -> arrival.flow() == recording.flow().id())
                 .map(Arrival::at)
                 .sorted()
                 .toList();
-        var largest = Duration.ZERO;
+        var largest = new Gap(Instant.EPOCH, Duration.ZERO);
         for (int i = 1; i < times.size(); i++) {
-            var gap = Duration.between(times.get(i - 1), times.get(i));
-            largest = gap.compareTo(largest) > 0 ? gap : largest;
+            var length = Duration.between(times.get(i - 1), times.get(i));
+            if (length.compareTo(largest.length()) > 0) {
+                largest = new Gap(times.get(i - 1), length);
+            }
         }
         return largest;
     }
 
+    private record Gap(Instant since, Duration length) {}
+
     /** One line for a person. */
     @Override
     public String toString() {
-        return "%s: %d sent, %d lost, %d of them while the guest ran, %d duplicates, %d to the wrong tap, largest gap %.1f ms"
-                .formatted(flow, sent, lost, lostBeyondAbsence, duplicates, wrongTap, largestGap.toNanos() / 1e6);
+        return "%s: %d sent, %d lost, %d of them while the guest ran, %d duplicates, %d to the wrong tap, largest gap %.1f ms from %s on"
+                .formatted(
+                        flow,
+                        sent,
+                        lost,
+                        lostBeyondAbsence,
+                        duplicates,
+                        wrongTap,
+                        largestGap.toNanos() / 1e6,
+                        gapSince);
     }
 }

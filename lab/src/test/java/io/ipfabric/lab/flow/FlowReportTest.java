@@ -70,7 +70,10 @@ class FlowReportTest {
         arrivals.removeIf(arrival -> arrival.sequence() == 39);
         arrivals.add(new Arrival(1, 39, at(42)));
 
-        assertThat(report(arrivals, List.of()).largestGap()).isEqualTo(Duration.ofMillis(18));
+        var report = report(arrivals, List.of());
+
+        assertThat(report.largestGap()).isEqualTo(Duration.ofMillis(18));
+        assertThat(report.gapSince()).isEqualTo(at(42));
     }
 
     @Test
