@@ -16,4 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
     /** Whether the lab is whole when a test begins; else it is as the last test left it. */
     boolean up() default true;
+
+    /** Options of {@code up}. A lab that came up with others is taken down first. */
+    String[] with() default {};
 }

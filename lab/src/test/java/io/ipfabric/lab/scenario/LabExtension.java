@@ -7,6 +7,8 @@ import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,16 +25,20 @@ final class LabExtension implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        context.getRoot()
+        var lab = context.getRoot()
                 .getStore(Namespace.create(LabExtension.class))
                 .computeIfAbsent(LAB, _ -> OwnLab.claim(), OwnLab.class);
         if (wantsLab(context)) {
-            LabCommand.succeed("up");
+            lab.up(List.of(inLab(context).with()));
         }
     }
 
     private static boolean wantsLab(ExtensionContext context) {
-        return context.getRequiredTestClass().getAnnotation(InLab.class).up();
+        return inLab(context).up();
+    }
+
+    private static InLab inLab(ExtensionContext context) {
+        return context.getRequiredTestClass().getAnnotation(InLab.class);
     }
 
     @Override
@@ -60,13 +66,26 @@ final class LabExtension implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A lab that the tests made: never a developer's. */
-    private record OwnLab() implements AutoCloseable {
+    private static final class OwnLab implements AutoCloseable {
+
+        /** Those that it came up with last. */
+        private List<String> options = List.of();
 
         static OwnLab claim() {
             if (LabDirectory.ofMachine().settings().isPresent()) {
                 throw new IllegalStateException("a lab is up already, maybe in use: ./fabric down first");
             }
             return new OwnLab();
+        }
+
+        void up(List<String> wanted) {
+            if (!wanted.equals(options)) {
+                LabCommand.succeed("down");
+                options = wanted;
+            }
+            var arguments = new ArrayList<>(List.of("up"));
+            arguments.addAll(wanted);
+            LabCommand.succeed(arguments.toArray(String[]::new));
         }
 
         @Override

@@ -10,12 +10,10 @@ import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
 import java.time.Duration;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A node of a cluster with BFD loses its power: nobody says goodbye, and its routes are gone before the hold time is half over. */
-@InLab(up = false)
+@InLab(with = {"--failure-detection", "BFD"})
 class PowerLossScenarioTest {
 
     private static final Logger LOG = Logger.getLogger(PowerLossScenarioTest.class.getName());
@@ -26,17 +24,6 @@ class PowerLossScenarioTest {
     private static final Duration LIMIT = Duration.ofMillis(2400);
 
     private final Vms vms = new Vms();
-
-    @BeforeEach
-    void labWithBfd() {
-        LabCommand.succeed("down");
-        LabCommand.succeed("up", "--failure-detection", "BFD");
-    }
-
-    @AfterEach
-    void down() {
-        LabCommand.succeed("down");
-    }
 
     @Test
     void theCoreDropsItsRoutesAtOnce() {
