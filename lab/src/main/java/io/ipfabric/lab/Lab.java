@@ -1,22 +1,19 @@
 package io.ipfabric.lab;
 
-import io.ipfabric.lab.backend.EmbeddedKafka;
 import io.ipfabric.lab.bench.CreationBench;
 import io.ipfabric.lab.bench.MoveBench;
 import io.ipfabric.lab.demo.Demo;
-import io.ipfabric.lab.hypervisor.Hypervisor;
-import io.ipfabric.lab.hypervisor.MoveLog;
 import io.ipfabric.lab.lifecycle.Down;
 import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.lifecycle.LabStatus;
 import io.ipfabric.lab.lifecycle.Model.FailureDetection;
 import io.ipfabric.lab.lifecycle.Progress;
+import io.ipfabric.lab.lifecycle.RoutingSuites;
 import io.ipfabric.lab.lifecycle.Up;
-import io.ipfabric.lab.lifecycle.Up.Wish;
+import io.ipfabric.lab.lifecycle.Wish;
+import io.ipfabric.lab.plan.ReflectorDaemon;
 import io.ipfabric.lab.process.Json;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,7 +22,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The lab's commands; the launcher passes them through. */
 @Command(
@@ -38,8 +34,8 @@ import picocli.CommandLine.Parameters;
             Lab.StatusCommand.class,
             Lab.DemoCommand.class,
             Lab.BenchCommand.class,
-            Lab.KafkaCommand.class,
-            Lab.HypervisorCommand.class
+            OwnPrograms.KafkaCommand.class,
+            OwnPrograms.HypervisorCommand.class
         })
 public final class Lab {
 
@@ -82,11 +78,23 @@ public final class Lab {
         @Option(names = "--project", defaultValue = "${sys:fabric.project}", hidden = true)
         Path path = UNSET;
 
-        void bringUp(Optional<Integer> nodes, Wish wish) throws InterruptedException {
+        void bringUp(Wish wish) throws InterruptedException {
             requireRoot();
             quietLibraries();
-            Up.run(path, nodes, wish, Progress.on(System.out));
+            Up.run(path, wish, Progress.on(System.out));
         }
+    }
+
+    /** What the reflectors of the lab run that a command brings up. */
+    static final class Reflectors {
+
+        @Option(
+                names = "--reflectors",
+                description =
+                        "What the reflectors run: ${COMPLETION-CANDIDATES}. Default: FRR, or what they run already.",
+                paramLabel = "DAEMON")
+        @Nullable
+        ReflectorDaemon daemon;
     }
 
     @Command(name = "up", description = "Brings the lab up, or what is missing of it.", mixinStandardHelpOptions = true)
@@ -111,12 +119,15 @@ public final class Lab {
         FailureDetection failureDetection = FailureDetection.NONE;
 
         @Mixin
+        Reflectors reflectors = new Reflectors();
+
+        @Mixin
         Project project = new Project();
 
         @Override
         public Integer call() throws InterruptedException {
             var compilation = compileFully ? Compilation.FULL : Compilation.QUICK;
-            project.bringUp(Optional.ofNullable(nodes), new Wish(compilation, failureDetection));
+            project.bringUp(new Wish(nodes, compilation, failureDetection, reflectors.daemon));
             return CommandLine.ExitCode.OK;
         }
     }
@@ -178,7 +189,7 @@ public final class Lab {
 
         @Override
         public Integer call() throws InterruptedException {
-            project.bringUp(Optional.empty(), Wish.QUICK);
+            project.bringUp(Wish.ANY);
             Demo.run(System.out);
             return CommandLine.ExitCode.OK;
         }
@@ -201,48 +212,20 @@ public final class Lab {
         int moves;
 
         @Mixin
+        Reflectors reflectors = new Reflectors();
+
+        @Mixin
         Project project = new Project();
 
         @Override
         public Integer call() throws InterruptedException {
-            project.bringUp(Optional.empty(), new Wish(Compilation.FULL, FailureDetection.NONE));
+            project.bringUp(new Wish(null, Compilation.FULL, FailureDetection.NONE, reflectors.daemon));
+            System.out.println("reflectors of " + RoutingSuites.ofMachine().reflectors());
             if (moves > 0) {
                 MoveBench.run(moves, System.out);
             } else {
                 CreationBench.run(rounds, System.out);
             }
-            return CommandLine.ExitCode.OK;
-        }
-    }
-
-    @Command(name = "kafka", hidden = true)
-    static final class KafkaCommand implements Callable<Integer> {
-
-        @Parameters
-        Path directory = UNSET;
-
-        @Override
-        public Integer call() throws Exception {
-            EmbeddedKafka.run(directory);
-            return CommandLine.ExitCode.OK;
-        }
-    }
-
-    @Command(name = "hypervisor", hidden = true)
-    static final class HypervisorCommand implements Callable<Integer> {
-
-        @Parameters(index = "0")
-        String bootstrapServers = "";
-
-        @Parameters(index = "1")
-        Path ready = UNSET;
-
-        @Parameters(index = "2")
-        Path moves = UNSET;
-
-        @Override
-        public Integer call() throws IOException {
-            Hypervisor.run(bootstrapServers, ready, new MoveLog(moves));
             return CommandLine.ExitCode.OK;
         }
     }

@@ -1,6 +1,8 @@
 package io.ipfabric.lab.frr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.plan.Router.Role;
@@ -9,6 +11,7 @@ import io.ipfabric.lab.process.Json;
 import io.ipfabric.lab.process.Poll;
 import io.ipfabric.lab.process.ProcessSpec;
 import io.ipfabric.lab.process.ProcessTable;
+import io.ipfabric.lab.router.RoutingSuite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,21 +20,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * FRR of one router, in a path space named as the router's namespace. Its whole configuration is {@code frr.conf}; the lab takes the
  * place of watchfrr: it starts what is missing and then loads the configuration anew.
  */
-public record FrrRouter(Router router) {
+public record FrrRouter(Router router) implements RoutingSuite {
 
     private static final Path PROGRAMS = Path.of("/usr/lib/frr");
-    private static final Path CONFIGURATIONS = Path.of("/etc/frr");
-    private static final Path SOCKETS = Path.of("/var/run/frr");
-    /** Each daemon makes a directory {@code <daemon>.<pid>} there, and leaves it when it is killed. */
-    private static final Path SCRATCH = Path.of("/var/tmp/frr");
+
+    private static final String BGPD = "bgpd";
 
     /** In the order of their start. Releases from 9 on have mgmtd, and their other daemons need it. */
-    public static final List<String> DAEMONS = List.of("mgmtd", "zebra", "staticd", "bfdd", "bgpd");
+    public static final List<String> DAEMONS = List.of("mgmtd", "zebra", "staticd", "bfdd", BGPD);
 
     private static final String USER = "frr:frr";
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
@@ -39,8 +41,38 @@ public record FrrRouter(Router router) {
     /** Netlink receive buffer, bytes: with the default zebra loses kernel routes in a burst, and never notices. */
     private static final String NETLINK_BUFFER = "90000000";
 
+    @Override
+    public String name() {
+        return "FRR";
+    }
+
+    @Override
+    public Optional<String> ensure(ProcessTable processes, String configuration) {
+        ensurePathSpace();
+        return ensure(processes, writeConfiguration(configuration));
+    }
+
+    /** As {@link #ensure(ProcessTable, String)}, with the configuration that it has: its agent's, or none. */
+    public Optional<String> ensure(ProcessTable processes) {
+        ensurePathSpace();
+        return ensure(processes, false);
+    }
+
+    private Optional<String> ensure(ProcessTable processes, boolean isChanged) {
+        var started = startMissing(processes);
+        if (!started.isEmpty()) {
+            loadConfiguration();
+            return Optional.of("started " + String.join(" ", started));
+        }
+        if (isChanged) {
+            reloadConfiguration();
+            return Optional.of("new configuration");
+        }
+        return Optional.empty();
+    }
+
     /** Makes the path space, with an empty configuration if there is none. */
-    public void ensurePathSpace() {
+    private void ensurePathSpace() {
         try {
             Files.createDirectories(configuration());
             Files.createDirectories(sockets());
@@ -56,7 +88,7 @@ public record FrrRouter(Router router) {
     }
 
     /** Writes the whole configuration. @return whether it differs from what was there */
-    public boolean writeConfiguration(String text) {
+    private boolean writeConfiguration(String text) {
         try {
             if (Files.readString(configurationFile()).equals(text)) {
                 return false;
@@ -73,7 +105,7 @@ public record FrrRouter(Router router) {
      *
      * @return those that were started: they know nothing yet, see {@link #loadConfiguration}
      */
-    public List<String> startMissing(ProcessTable processes) {
+    private List<String> startMissing(ProcessTable processes) {
         if (processes.find(processName("zebra")).isEmpty()) {
             endAll(processes);
         }
@@ -83,7 +115,7 @@ public record FrrRouter(Router router) {
             if (processes.find(name).isPresent()) {
                 continue;
             }
-            removeScratch(processes, name, daemon);
+            FrrRemains.removeScratch(processes, name, daemon);
             processes.start(ProcessSpec.in(router.namespace(), name, command(daemon)));
             // zebra's socket has to be there before the others look for it.
             Poll.until(name + " (" + processes.log(name) + ")", START_LIMIT, () -> isAnswering(daemon));
@@ -106,12 +138,12 @@ public record FrrRouter(Router router) {
     }
 
     /** Reads {@code frr.conf} into daemons that know nothing yet. */
-    public void loadConfiguration() {
+    private void loadConfiguration() {
         Command.output("vtysh", "-N", router.namespace(), "-b");
     }
 
     /** Brings running daemons from whatever they know to {@code frr.conf}. */
-    public void reloadConfiguration() {
+    private void reloadConfiguration() {
         Command.output(
                 PROGRAMS.resolve("frr-reload.py").toString(),
                 "--reload",
@@ -124,7 +156,7 @@ public record FrrRouter(Router router) {
                 configurationFile().toString());
     }
 
-    /** Routers with which a session is up: the observer, which is none, does not count. */
+    @Override
     public long establishedSessions() {
         var shown = Command.run("vtysh", "-N", router.namespace(), "-c", "show bgp ipv4 unicast summary json");
         if (!shown.succeeded()) {
@@ -139,51 +171,39 @@ public record FrrRouter(Router router) {
                 .count();
     }
 
-    /** Removes all that FRR has outside the lab's own directory. Its processes must be gone. */
-    public static void removeAll(ProcessTable processes) {
-        for (var record : processes.all()) {
-            for (var daemon : DAEMONS) {
-                if (record.name().endsWith("-" + daemon)) {
-                    remove(scratch(daemon, record.pid()));
-                }
-            }
-        }
-        for (var parent : List.of(CONFIGURATIONS, SOCKETS)) {
-            pathSpaces(parent).forEach(FrrRouter::remove);
-        }
-    }
-
-    /** The lab's path spaces in one of FRR's directories. */
-    public static List<Path> pathSpaces(Path parent) {
-        if (!Files.isDirectory(parent)) {
-            return List.of();
-        }
-        try (var files = Files.list(parent)) {
-            return files.filter(file -> LabPlan.isOurs(file.getFileName().toString()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + parent, e);
-        }
-    }
-
-    /** The daemons that this machine's FRR has. */
+    /** Those that this machine's FRR has. */
+    @Override
     public List<String> daemons() {
         return DAEMONS.stream()
                 .filter(daemon -> Files.isExecutable(PROGRAMS.resolve(daemon)))
                 .toList();
     }
 
-    public String processName(String daemon) {
-        return router.namespace() + "-" + daemon;
+    @Override
+    public String bgpDaemon() {
+        return BGPD;
     }
 
+    @Override
     public boolean isAnswering(String daemon) {
         return FrrSocket.isAnswering(sockets().resolve(daemon + ".vty"));
     }
 
-    /** What bgpd says to a command that ends with {@code json}. */
-    public JsonNode show(String command) {
-        return Json.read(FrrSocket.ask(sockets().resolve("bgpd.vty"), command));
+    @Override
+    public List<String> nextHops(Address address) {
+        return show(address)
+                .path("paths")
+                .valueStream()
+                .flatMap(path -> path.path("nexthops").valueStream())
+                .map(nextHop -> nextHop.path("ip").asText())
+                .toList();
+    }
+
+    /** What bgpd says of the host route of an address. */
+    public JsonNode show(Address address) {
+        var family = address.family() == AddressFamily.IPV4 ? "ipv4" : "ipv6";
+        var command = "show bgp " + family + " unicast " + address.hostPrefix() + " json";
+        return Json.read(FrrSocket.ask(sockets().resolve(BGPD + ".vty"), command));
     }
 
     /** Daemons stay in the foreground: the recorded pid is then theirs. */
@@ -193,28 +213,14 @@ public record FrrRouter(Router router) {
         if (daemon.equals("zebra")) {
             // Without the replace semantics each change of an IPv6 route deletes it first: a hole in the core's table.
             command.addAll(List.of("--v6-rr-semantics", "-s", NETLINK_BUFFER));
-        } else if (daemon.equals("bgpd") && router.role() == Role.REFLECTOR) {
+        } else if (daemon.equals(BGPD) && router.role() == Role.REFLECTOR) {
             command.addAll(List.of("-M", "bmp"));
         }
         return command;
     }
 
-    private static void removeScratch(ProcessTable processes, String name, String daemon) {
-        processes.all().stream()
-                .filter(record -> record.name().equals(name))
-                .forEach(record -> remove(scratch(daemon, record.pid())));
-    }
-
-    private static Path scratch(String daemon, long pid) {
-        return SCRATCH.resolve(daemon + "." + pid);
-    }
-
-    private static void remove(Path path) {
-        Command.output("rm", "-rf", path.toString());
-    }
-
     private Path configuration() {
-        return CONFIGURATIONS.resolve(router.namespace());
+        return FrrRemains.CONFIGURATIONS.resolve(router.namespace());
     }
 
     private Path configurationFile() {
@@ -222,6 +228,6 @@ public record FrrRouter(Router router) {
     }
 
     private Path sockets() {
-        return SOCKETS.resolve(router.namespace());
+        return FrrRemains.SOCKETS.resolve(router.namespace());
     }
 }

@@ -130,9 +130,8 @@ public final class HandRoutes {
     }
 
     private static List<JsonNode> paths(Address address) {
-        var family = isIpv4(address) ? "ipv4" : "ipv6";
         return new FrrRouter(LabPlan.core())
-                .show("show bgp " + family + " unicast " + address.hostPrefix() + " json")
+                .show(address)
                 .path("paths")
                 .valueStream()
                 .toList();

@@ -1,7 +1,7 @@
 package io.ipfabric.lab.lifecycle;
 
 import io.ipfabric.lab.backend.EmbeddedPostgres;
-import io.ipfabric.lab.frr.FrrRouter;
+import io.ipfabric.lab.frr.FrrRemains;
 import io.ipfabric.lab.network.LabNetwork;
 import io.ipfabric.lab.network.Namespaces;
 import io.ipfabric.lab.plan.LabPlan;
@@ -39,7 +39,7 @@ public final class Down {
             Poll.until(LabPlan.HOST_INTERFACE + " to go", END_LIMIT, () -> !Command.run(
                             "ip", "link", "show", "dev", LabPlan.HOST_INTERFACE)
                     .succeeded());
-            FrrRouter.removeAll(processes);
+            FrrRemains.removeAll(processes);
             if (settings.map(LabDirectory.Settings::madeNetnsMount).orElse(false)) {
                 Namespaces.unmount();
             }

@@ -1,5 +1,6 @@
 package io.ipfabric.lab.lifecycle;
 
+import io.ipfabric.lab.plan.ReflectorDaemon;
 import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.process.ProcessTable;
 import java.io.IOException;
@@ -32,9 +33,11 @@ public record LabDirectory(Path path) {
      *
      * @param postgresPort chosen once, so that a restarted service finds its database where it was
      * @param compilation of its JVMs
+     * @param reflectors what they run
      * @param madeNetnsMount the lab made {@code /run/netns} a mount of its own, as the first `ip netns add` of a machine does
      */
-    public record Settings(int nodes, int postgresPort, Compilation compilation, boolean madeNetnsMount) {}
+    public record Settings(
+            int nodes, int postgresPort, Compilation compilation, ReflectorDaemon reflectors, boolean madeNetnsMount) {}
 
     /** How far the JVMs compile what they run. */
     public enum Compilation {
@@ -54,8 +57,10 @@ public record LabDirectory(Path path) {
         return Optional.of(new Settings(
                 Integer.parseInt(properties.getProperty("nodes")),
                 Integer.parseInt(properties.getProperty("postgres.port")),
-                // A lab of an earlier version says nothing of it; it is to be taken down all the same.
+                // A lab of an earlier version says nothing of it, or of the reflectors; it is to be taken down all the
+                // same.
                 Compilation.valueOf(properties.getProperty("compilation", Compilation.QUICK.name())),
+                ReflectorDaemon.valueOf(properties.getProperty("reflectors", ReflectorDaemon.FRR.name())),
                 Boolean.parseBoolean(properties.getProperty("made.netns.mount"))));
     }
 
@@ -64,6 +69,7 @@ public record LabDirectory(Path path) {
         properties.setProperty("nodes", Integer.toString(settings.nodes()));
         properties.setProperty("postgres.port", Integer.toString(settings.postgresPort()));
         properties.setProperty("compilation", settings.compilation().name());
+        properties.setProperty("reflectors", settings.reflectors().name());
         properties.setProperty("made.netns.mount", Boolean.toString(settings.madeNetnsMount()));
         var fresh = path.resolve(SETTINGS + ".new");
         try {
@@ -86,6 +92,11 @@ public record LabDirectory(Path path) {
 
     public Path postgres() {
         return path.resolve("postgres");
+    }
+
+    /** All that a reflector of BIRD has. */
+    public Path bird(String reflector) {
+        return path.resolve("bird").resolve(reflector);
     }
 
     /** The state directory of a node's agent. */

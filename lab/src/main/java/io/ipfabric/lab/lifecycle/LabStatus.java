@@ -1,10 +1,10 @@
 package io.ipfabric.lab.lifecycle;
 
 import io.ipfabric.lab.backend.EmbeddedPostgres;
-import io.ipfabric.lab.frr.FrrRouter;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.process.ProcessRecord;
+import io.ipfabric.lab.router.RoutingSuite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,17 +76,19 @@ public record LabStatus(List<Row> processes) {
                     "127.0.0.1:" + service.port(),
                     () -> Health.of(new HttpApi(service.url()).unready())));
         }
+        var suites = new RoutingSuites(directory, settings.reflectors());
         for (var router : plan.routers()) {
-            var frr = new FrrRouter(router);
-            for (var daemon : frr.daemons()) {
+            var suite = suites.of(router);
+            for (var daemon : suite.daemons()) {
+                boolean speaksBgp = daemon.equals(suite.bgpDaemon());
                 rows.add(() -> row(
                         directory,
-                        frr.processName(daemon),
+                        suite.processName(daemon),
                         router.namespace(),
-                        daemon.equals("bgpd") ? router.underlay4() + ":179" : null,
-                        () -> daemon.equals("bgpd")
-                                ? sessions(frr, expectedSessions(plan, router))
-                                : new Health(frr.isAnswering(daemon), "")));
+                        speaksBgp ? router.underlay4() + ":179" : null,
+                        () -> speaksBgp
+                                ? sessions(suite, expectedSessions(plan, router))
+                                : new Health(suite.isAnswering(daemon), "")));
             }
         }
         for (var node : plan.nodeRouters()) {
@@ -103,11 +105,11 @@ public record LabStatus(List<Row> processes) {
         return askAll(rows);
     }
 
-    private static Health sessions(FrrRouter frr, long expected) {
-        if (!frr.isAnswering("bgpd")) {
+    private static Health sessions(RoutingSuite suite, long expected) {
+        if (!suite.isAnswering(suite.bgpDaemon())) {
             return new Health(false, "does not answer");
         }
-        long established = frr.establishedSessions();
+        long established = suite.establishedSessions();
         return new Health(established >= expected, established + " of " + expected + " sessions");
     }
 

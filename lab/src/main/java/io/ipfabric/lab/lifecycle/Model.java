@@ -2,6 +2,7 @@ package io.ipfabric.lab.lifecycle;
 
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.LabPlan.Pool;
+import io.ipfabric.lab.plan.ReflectorDaemon;
 import io.ipfabric.lab.plan.Router;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +12,9 @@ import java.util.Map;
  * The lab as the services know it: created over their public API, as an operator would.
  *
  * @param failureDetection of the cluster, if it is still to be created
+ * @param reflectors what they run
  */
-public record Model(LabPlan plan, FailureDetection failureDetection) {
+public record Model(LabPlan plan, FailureDetection failureDetection, ReflectorDaemon reflectors) {
 
     private static final String CLUSTERS = "/v1/clusters";
     private static final String CLUSTER = CLUSTERS + "/" + LabPlan.CLUSTER;
@@ -31,7 +33,7 @@ public record Model(LabPlan plan, FailureDetection failureDetection) {
         var fabric = fabricApi();
         fabric.ensure(CLUSTERS, cluster(), created);
         for (var reflector : LabPlan.reflectors()) {
-            fabric.ensure(CLUSTER + "/reflectors", device(reflector, Map.of("daemon", "FRR")), created);
+            fabric.ensure(CLUSTER + "/reflectors", device(reflector, Map.of("daemon", reflectors.name())), created);
         }
         fabric.ensure(CLUSTER + "/core-gateways", device(LabPlan.core(), Map.of("flavor", "FRR")), created);
         for (var node : plan.nodeRouters()) {

@@ -3,22 +3,15 @@ package io.ipfabric.lab.lifecycle;
 import io.ipfabric.contracts.kafka.BrokerTopics;
 import io.ipfabric.lab.backend.EmbeddedPostgres;
 import io.ipfabric.lab.frr.FrrRouter;
-import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.lifecycle.LabDirectory.Settings;
 import io.ipfabric.lab.lifecycle.Model.FailureDetection;
 import io.ipfabric.lab.network.LabNetwork;
-import io.ipfabric.lab.network.Namespaces;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.LabPlan.Service;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.process.Poll;
 import io.ipfabric.lab.process.ProcessSpec;
 import io.ipfabric.lab.process.ProcessTable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,12 +27,12 @@ public final class Up {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration SESSIONS_LIMIT = Duration.ofMinutes(1);
-    private static final int POSTGRES_PORT = 5432;
 
     private final LabDirectory directory;
     private final ProcessTable processes;
     private final Services services;
     private final LabPlan plan;
+    private final RoutingSuites suites;
     private final EmbeddedPostgres postgres;
     private final Progress progress;
 
@@ -48,45 +41,22 @@ public final class Up {
         this.processes = directory.processes();
         this.services = new Services(directory, project, settings.compilation());
         this.plan = new LabPlan(settings.nodes());
+        this.suites = new RoutingSuites(directory, settings.reflectors());
         this.postgres = new EmbeddedPostgres(directory.postgres(), settings.postgresPort());
         this.progress = progress;
     }
 
-    /** How a lab that is not there yet is to be. */
-    public record Wish(Compilation compilation, FailureDetection failureDetection) {
-
-        /** For a lab that lives for minutes. */
-        public static final Wish QUICK = new Wish(Compilation.QUICK, FailureDetection.NONE);
-    }
-
     /**
      * @param project the checkout whose build is run
-     * @param nodes how many; empty: as many as there are, or the default
-     * @param wish what a lab that is there keeps as it has it
+     * @param wish what a lab that is there keeps as it has it; to ask it for other reflectors is an error
      */
-    public static void run(Path project, Optional<Integer> nodes, Wish wish, Progress progress)
-            throws InterruptedException {
+    public static void run(Path project, Wish wish, Progress progress) throws InterruptedException {
         var directory = LabDirectory.ofMachine();
         try (var _ = directory.lock()) {
-            var settings = settings(directory, nodes, wish.compilation());
+            var settings = directory.settings().map(wish::ofLab).orElseGet(wish::ofNewLab);
             directory.write(settings);
             new Up(directory, project, settings, progress).bringUp(wish.failureDetection());
         }
-    }
-
-    private static Settings settings(LabDirectory directory, Optional<Integer> nodes, Compilation compilation) {
-        var existing = directory.settings();
-        if (existing.isEmpty()) {
-            return new Settings(
-                    nodes.orElse(LabPlan.NODES_DEFAULT), choosePostgresPort(), compilation, !Namespaces.isMounted());
-        }
-        var settings = existing.get();
-        int wanted = nodes.orElse(settings.nodes());
-        if (wanted < settings.nodes()) {
-            throw new IllegalStateException(
-                    "the lab has " + settings.nodes() + " nodes: for fewer, take it down first");
-        }
-        return new Settings(wanted, settings.postgresPort(), settings.compilation(), settings.madeNetnsMount());
     }
 
     /** The order is that of what needs what. */
@@ -97,13 +67,14 @@ public final class Up {
         backends();
         topics();
         startServices();
-        new Model(plan, failureDetection).ensure(progress);
+        new Model(plan, failureDetection, suites.reflectors()).ensure(progress);
         plan.routers().forEach(this::router);
         plan.nodeRouters().forEach(this::agent);
         hypervisor();
         plan.nodeRouters().forEach(node -> awaitReady(Services.agentName(node), agentApi(node)::unready));
         sessions();
-        progress.say("The lab is up: " + plan.nodes() + " nodes, 2 reflectors, 1 core gateway");
+        progress.say("The lab is up: " + plan.nodes() + " nodes, 2 reflectors (" + suites.reflectors()
+                + "), 1 core gateway");
     }
 
     private void network() {
@@ -158,17 +129,13 @@ public final class Up {
 
     /** Reflectors and core gateway run the text of gateway-config-service; a node's is applied by its agent. */
     private void router(Router router) {
-        var frr = new FrrRouter(router);
-        frr.ensurePathSpace();
-        boolean isChanged = router.role() != Router.Role.NODE && frr.writeConfiguration(Model.configuration(router));
-        var started = frr.startMissing(processes);
-        if (!started.isEmpty()) {
-            frr.loadConfiguration();
-            progress.say("FRR of " + router.name() + ": started " + String.join(" ", started));
-        } else if (isChanged) {
-            frr.reloadConfiguration();
-            progress.say("FRR of " + router.name() + ": new configuration");
-        }
+        var suite = suites.of(router);
+        var done =
+                switch (router.role()) {
+                    case REFLECTOR, CORE -> suite.ensure(processes, Model.configuration(router));
+                    case NODE -> new FrrRouter(router).ensure(processes);
+                };
+        done.ifPresent(what -> progress.say(suite.name() + " of " + router.name() + ": " + what));
     }
 
     private void agent(Router node) {
@@ -190,12 +157,12 @@ public final class Up {
 
     private void sessions() {
         for (var router : plan.routers()) {
-            var frr = new FrrRouter(router);
+            var suite = suites.of(router);
             long expected = LabStatus.expectedSessions(plan, router);
             Poll.until(
                     expected + " BGP sessions of " + router.name(),
                     SESSIONS_LIMIT,
-                    () -> frr.establishedSessions() >= expected);
+                    () -> suite.establishedSessions() >= expected);
         }
     }
 
@@ -205,7 +172,7 @@ public final class Up {
 
     private void startMissing(Supplier<ProcessSpec> spec, String name, int port) {
         if (isMissing(name)) {
-            requireFree(name, port);
+            Ports.requireFree(name, port);
             start(spec.get());
         }
     }
@@ -237,37 +204,5 @@ public final class Up {
 
     private static HttpApi agentApi(Router node) {
         return new HttpApi("http://" + node.management() + ":" + LabPlan.AGENT_PORT);
-    }
-
-    private static void requireFree(String process, int port) {
-        if (!isFree(port)) {
-            throw new IllegalStateException(
-                    "port " + port + ", which " + process + " needs, is taken by another program");
-        }
-    }
-
-    private static int choosePostgresPort() {
-        if (isFree(POSTGRES_PORT)) {
-            return POSTGRES_PORT;
-        }
-        try (var socket = new ServerSocket()) {
-            socket.bind(loopback(0));
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
-        }
-    }
-
-    private static InetSocketAddress loopback(int port) {
-        return new InetSocketAddress(Inet4Address.ofLiteral("127.0.0.1"), port);
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(loopback(port));
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
     }
 }

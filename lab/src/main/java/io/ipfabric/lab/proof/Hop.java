@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.lab.frr.FrrRouter;
+import io.ipfabric.lab.lifecycle.RoutingSuites;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.process.Json;
+import io.ipfabric.lab.router.RoutingSuite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -27,8 +29,10 @@ public record Hop(String name, BooleanSupplier holds) {
         var hops = new ArrayList<Hop>();
         hops.add(new Hop(node.name() + " kernel", () -> isDelivered(node, address)));
         hops.add(new Hop(node.name() + " FRR", () -> isAdvertised(node, address)));
+        var suites = RoutingSuites.ofMachine();
         for (var reflector : LabPlan.reflectors()) {
-            hops.add(new Hop(reflector.name() + " FRR", () -> hasPath(reflector, node, address)));
+            var suite = suites.of(reflector);
+            hops.add(new Hop(reflector.name() + " " + suite.name(), () -> hasPath(suite, node, address)));
         }
         hops.add(new Hop("core FRR", () -> hasPath(LabPlan.core(), node, address)));
         hops.add(new Hop("core kernel", () -> isRouted(node, address)));
@@ -76,21 +80,16 @@ public record Hop(String name, BooleanSupplier holds) {
     }
 
     private static boolean isAdvertised(Router node, Address address) {
-        return !bgp(node, address).path("advertisedTo").isEmpty();
+        return !new FrrRouter(node).show(address).path("advertisedTo").isEmpty();
     }
 
-    /** Whether a router's bgpd knows a path that leads to the node. */
+    /** Whether a router knows a path by BGP that leads to the node. */
     public static boolean hasPath(Router router, Router node, Address address) {
-        return bgp(router, address)
-                .path("paths")
-                .valueStream()
-                .flatMap(path -> path.path("nexthops").valueStream())
-                .anyMatch(nextHop -> nextHop.path("ip").asText().equals(nextHop(node, address)));
+        return hasPath(RoutingSuites.ofMachine().of(router), node, address);
     }
 
-    private static JsonNode bgp(Router router, Address address) {
-        var family = address.family() == AddressFamily.IPV4 ? "ipv4" : "ipv6";
-        return new FrrRouter(router).show("show bgp " + family + " unicast " + address.hostPrefix() + " json");
+    private static boolean hasPath(RoutingSuite suite, Router node, Address address) {
+        return suite.nextHops(address).contains(nextHop(node, address));
     }
 
     private static String nextHop(Router node, Address address) {

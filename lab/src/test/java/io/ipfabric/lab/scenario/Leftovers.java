@@ -2,6 +2,7 @@ package io.ipfabric.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipfabric.lab.frr.FrrRemains;
 import io.ipfabric.lab.frr.FrrRouter;
 import io.ipfabric.lab.lifecycle.LabDirectory;
 import io.ipfabric.lab.network.Namespaces;
@@ -31,7 +32,7 @@ final class Leftovers {
         assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(LabPlan.PREFIX);
         assertThat(Command.output("ip", "-o", "link")).doesNotContain(LabPlan.PREFIX);
         for (var directory : List.of("/etc/frr", "/var/run/frr")) {
-            assertThat(FrrRouter.pathSpaces(Path.of(directory))).isEmpty();
+            assertThat(FrrRemains.pathSpaces(Path.of(directory))).isEmpty();
         }
         for (var process : processes) {
             // Of this process alone: another program's FRR may have left the directory of a pid that is used again.

@@ -1,0 +1,50 @@
+package io.ipfabric.lab.lifecycle;
+
+import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
+import io.ipfabric.lab.lifecycle.LabDirectory.Settings;
+import io.ipfabric.lab.lifecycle.Model.FailureDetection;
+import io.ipfabric.lab.network.Namespaces;
+import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.plan.ReflectorDaemon;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a lab is to be. One that is there keeps what it has, but for nodes that it gets in addition.
+ *
+ * @param nodes how many; absent: as many as there are, or the default
+ * @param reflectors what they run; absent: what they run already, or FRR
+ */
+public record Wish(
+        @Nullable Integer nodes,
+        Compilation compilation,
+        FailureDetection failureDetection,
+        @Nullable ReflectorDaemon reflectors) {
+
+    private static final int POSTGRES_PORT = 5432;
+
+    /** A lab that lives for minutes, or the one that is there. */
+    public static final Wish ANY = new Wish(null, Compilation.QUICK, FailureDetection.NONE, null);
+
+    Settings ofNewLab() {
+        return new Settings(
+                Objects.requireNonNullElse(nodes, LabPlan.NODES_DEFAULT),
+                Ports.choose(POSTGRES_PORT),
+                compilation,
+                Objects.requireNonNullElse(reflectors, ReflectorDaemon.FRR),
+                !Namespaces.isMounted());
+    }
+
+    /** @throws IllegalStateException for what only another lab could be */
+    Settings ofLab(Settings lab) {
+        int wanted = Objects.requireNonNullElse(nodes, lab.nodes());
+        if (wanted < lab.nodes()) {
+            throw new IllegalStateException("the lab has " + lab.nodes() + " nodes: for fewer, take it down first");
+        }
+        if (Objects.requireNonNullElse(reflectors, lab.reflectors()) != lab.reflectors()) {
+            throw new IllegalStateException(
+                    "the lab's reflectors run " + lab.reflectors() + ": for others, take it down first");
+        }
+        return new Settings(wanted, lab.postgresPort(), lab.compilation(), lab.reflectors(), lab.madeNetnsMount());
+    }
+}
