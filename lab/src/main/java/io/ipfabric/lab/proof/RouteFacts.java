@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** Reads {@code route-events} along, from the moment of its start, and keeps when each came. Moments are of {@link System#nanoTime}. */
@@ -75,6 +76,12 @@ public final class RouteFacts implements AutoCloseable {
                         .map(event -> new Found<>(event, Duration.ofNanos(each.at() - start), each.time()))
                         .stream())
                 .findFirst();
+    }
+
+    /** Facts of one kind, to look for. */
+    public static <T extends RouteEvent> Function<RouteEvent, Optional<T>> only(Class<T> type, Predicate<T> wanted) {
+        return event ->
+                Optional.of(event).filter(type::isInstance).map(type::cast).filter(wanted);
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.ipfabric.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ipfabric.contracts.event.RouteClass;
-import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteEvent.RouteConfirmed;
 import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
 import io.ipfabric.contracts.event.RouteEvent.RouteStray;
@@ -13,22 +11,17 @@ import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.lab.hand.HandGuest;
 import io.ipfabric.lab.hand.HandRoutes;
-import io.ipfabric.lab.lifecycle.HttpApi;
 import io.ipfabric.lab.network.PacketBlock;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.process.Command;
-import io.ipfabric.lab.process.Poll;
 import io.ipfabric.lab.proof.RouteFacts;
 import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +36,7 @@ class ReflectorSightScenarioTest {
     private static final Router NODE3 = LabPlan.node(3);
     private static final List<Router> REFLECTORS = LabPlan.reflectors();
     private static final String VM = "seen";
+    private static final String ROUTING = "routing-service";
 
     /** It takes some hundred milliseconds, which the log tells; this is what a machine with other work to do may make of it. */
     private static final Duration TOLD_LIMIT = Duration.ofSeconds(10);
@@ -53,8 +47,6 @@ class ReflectorSightScenarioTest {
     private static final int BMP_PORT = 11019;
 
     private final Vms vms = new Vms();
-    private final HttpApi routing =
-            new HttpApi(LabPlan.service("routing-service").url());
     private final List<AutoCloseable> toUndo = new ArrayList<>();
     private RouteFacts facts;
     private VmView vm;
@@ -81,7 +73,7 @@ class ReflectorSightScenarioTest {
 
     @Test
     void aRouteToAnAddressThatNobodyHasIsTold() {
-        double before = metric("fabric_routing_routes_stray_total");
+        double before = Metrics.sum(ROUTING, "fabric_routing_routes_stray_total");
         var address = Address.of("198.51.100.240");
 
         long start = announceByHand(NODE3, List.of(address));
@@ -89,7 +81,7 @@ class ReflectorSightScenarioTest {
         var stray = awaitStray(address, start);
         assertThat(stray.vm()).isNull();
         assertThat(stray.peer()).isEqualTo(Address.of(NODE3.underlay4()));
-        assertThat(metric("fabric_routing_routes_stray_total")).isGreaterThan(before);
+        assertThat(Metrics.sum(ROUTING, "fabric_routing_routes_stray_total")).isGreaterThan(before);
     }
 
     @Test
@@ -137,7 +129,7 @@ class ReflectorSightScenarioTest {
     @Test
     void aRouteThatAReflectorLosesIsTold() {
         var reflector = REFLECTORS.getFirst();
-        double before = metric("fabric_routing_routes_drifted_total{where=\"reflector\"");
+        double before = Metrics.sum(ROUTING, "fabric_routing_routes_drifted_total{where=\"reflector\"");
 
         long start = System.nanoTime();
         vtysh(reflector, "clear bgp " + NODE1.underlay4());
@@ -149,12 +141,12 @@ class ReflectorSightScenarioTest {
                             "the loss of " + address,
                             start,
                             TOLD_LIMIT,
-                            only(
+                            RouteFacts.only(
                                     RouteDrifted.class,
                                     drifted -> drifted.address().equals(address)
                                             && RouterName.of(reflector.name()).equals(drifted.reflector()))));
         }
-        assertThat(metric("fabric_routing_routes_drifted_total{where=\"reflector\""))
+        assertThat(Metrics.sum(ROUTING, "fabric_routing_routes_drifted_total{where=\"reflector\""))
                 .isGreaterThan(before);
         vms.await(VM, "confirmed again", VmView::isConfirmed);
     }
@@ -166,9 +158,7 @@ class ReflectorSightScenarioTest {
                 .map(reflector -> undone(PacketBlock.of(reflector.namespace(), List.of("tcp dport " + BMP_PORT))))
                 .toList();
         for (var reflector : REFLECTORS) {
-            Poll.until(reflector.name() + " to be LOST", Vms.LIMIT, () -> sight(
-                            reflector, vm.addresses().getFirst())
-                    .equals("LOST"));
+            Held.awaitSight(reflector, vm.addresses().getFirst(), "LOST");
         }
         long start = System.nanoTime();
 
@@ -180,7 +170,8 @@ class ReflectorSightScenarioTest {
                 "not confirmed, and not gone",
                 () -> !vms.find("unseen").orElseThrow().isConfirmed()
                         && vms.find(VM).isPresent());
-        assertThat(facts.find(start, only(RouteConfirmed.class, _ -> true))).isEmpty();
+        assertThat(facts.find(start, RouteFacts.only(RouteConfirmed.class, _ -> true)))
+                .isEmpty();
         blocks.forEach(PacketBlock::close);
         vms.await("unseen", "confirmed", VmView::isConfirmed);
         vms.awaitGone(VM);
@@ -203,8 +194,8 @@ class ReflectorSightScenarioTest {
 
         assertStays("not confirmed", () -> !vms.find("unheard").orElseThrow().isConfirmed());
         var address = unheard.addresses().getFirst();
-        assertThat(holds(deaf, address)).isFalse();
-        assertThat(holds(REFLECTORS.getLast(), address)).isTrue();
+        assertThat(Held.isBy(deaf, address)).isFalse();
+        assertThat(Held.isBy(REFLECTORS.getLast(), address)).isTrue();
         block.close();
         vms.await("unheard", "confirmed", VmView::isConfirmed);
     }
@@ -225,7 +216,7 @@ class ReflectorSightScenarioTest {
 
     private RouteStray awaitStray(Address address, long start) {
         var found = facts.await(
-                "the stray of " + address, start, TOLD_LIMIT, only(RouteStray.class, stray -> stray.address()
+                "the stray of " + address, start, TOLD_LIMIT, RouteFacts.only(RouteStray.class, stray -> stray.address()
                         .equals(address)));
         tell("stray", found);
         return found.event();
@@ -235,47 +226,11 @@ class ReflectorSightScenarioTest {
         LOG.info(() -> what + " told after " + found.after().toMillis() + " ms: " + found.event());
     }
 
-    private static <T extends RouteEvent> Function<RouteEvent, Optional<T>> only(Class<T> type, Predicate<T> wanted) {
-        return event ->
-                Optional.of(event).filter(type::isInstance).map(type::cast).filter(wanted);
-    }
-
     private static void assertStays(String what, BooleanSupplier holds) {
         long end = System.nanoTime() + SILENCE.toNanos();
         while (System.nanoTime() < end) {
             assertThat(holds.getAsBoolean()).as(what).isTrue();
         }
-    }
-
-    private String sight(Router reflector, Address address) {
-        return held(reflector, address).map(each -> each.path("sight").asText()).orElse("");
-    }
-
-    private boolean holds(Router reflector, Address address) {
-        return held(reflector, address)
-                .map(each -> !each.path("paths").isEmpty())
-                .orElse(false);
-    }
-
-    private Optional<JsonNode> held(Router reflector, Address address) {
-        return routing.get("/v1/routes/" + address)
-                .orThrow("no route to " + address)
-                .json()
-                .path("held")
-                .valueStream()
-                .filter(each -> each.path("reflector").asText().equals(reflector.name()))
-                .findFirst();
-    }
-
-    /** The sum of the series whose line begins so; 0: there is none. */
-    private double metric(String start) {
-        return routing.get("/q/metrics")
-                .orThrow("no metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(start))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
     }
 
     private static void vtysh(Router router, String command) {
