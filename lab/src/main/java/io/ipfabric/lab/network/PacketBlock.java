@@ -29,6 +29,17 @@ public final class PacketBlock implements AutoCloseable {
         return block;
     }
 
+    /** Of BGP with one neighbor, whoever called. */
+    public static PacketBlock ofBgp(String namespace, String neighbor) {
+        return of(
+                namespace,
+                List.of(
+                        "ip saddr " + neighbor + " tcp dport 179",
+                        "ip saddr " + neighbor + " tcp sport 179",
+                        "ip daddr " + neighbor + " tcp dport 179",
+                        "ip daddr " + neighbor + " tcp sport 179"));
+    }
+
     @Override
     public void close() {
         // Adding what may be there already is how nft deletes what may not be there.

@@ -1,7 +1,7 @@
 package io.ipfabric.lab.plan;
 
 /**
- * A router of the lab: a network namespace with FRR in it.
+ * A router of the lab: a network namespace with FRR in it, or with BIRD, which reflectors may run.
  *
  * @param name in the cluster's model, e.g. {@code node1}
  * @param underlayHost last octet in the underlay

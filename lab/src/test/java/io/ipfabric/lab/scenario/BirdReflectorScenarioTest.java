@@ -142,7 +142,7 @@ class BirdReflectorScenarioTest {
     private void releasedWhenNeitherHoldsIt() {
         var address = vm.addresses().getFirst();
         long start = System.nanoTime();
-        try (var _ = PacketBlock.of(RR1.namespace(), bgpWith(NODE1.underlay4()))) {
+        try (var _ = PacketBlock.ofBgp(RR1.namespace(), NODE1.underlay4())) {
             vms.delete(VM);
             boolean wasHeldByOneAlone = false;
             boolean isReleased = false;
@@ -175,7 +175,7 @@ class BirdReflectorScenarioTest {
     @Test
     void aKilledReflectorIsLostAndComesBack() {
         var address = vm.addresses().getFirst();
-        try (var _ = PacketBlock.of(RR2.namespace(), bgpWith(LabPlan.HOST_MANAGEMENT))) {
+        try (var _ = PacketBlock.ofBgp(RR2.namespace(), LabPlan.HOST_MANAGEMENT)) {
             Held.awaitSight(RR2, address, "LOST");
             var killed = LabDirectory.ofMachine().processes().find("fabric-rr1-bird");
             killed.orElseThrow().kill();
@@ -264,14 +264,5 @@ class BirdReflectorScenarioTest {
 
     private static RouterName name(Router reflector) {
         return RouterName.of(reflector.name());
-    }
-
-    /** In either direction, whoever called; for nftables. */
-    private static List<String> bgpWith(String neighbor) {
-        return List.of(
-                "ip saddr " + neighbor + " tcp dport 179",
-                "ip saddr " + neighbor + " tcp sport 179",
-                "ip daddr " + neighbor + " tcp dport 179",
-                "ip daddr " + neighbor + " tcp sport 179");
     }
 }

@@ -183,11 +183,7 @@ class ReflectorSightScenarioTest {
     @Test
     void aReflectorThatDoesNotHearTheNodeDoesNotConfirm() {
         var deaf = REFLECTORS.getFirst();
-        var block = undone(PacketBlock.of(
-                deaf.namespace(),
-                List.of(
-                        "ip saddr " + NODE1.underlay4() + " tcp dport 179",
-                        "ip daddr " + NODE1.underlay4() + " tcp sport 179")));
+        var block = undone(PacketBlock.ofBgp(deaf.namespace(), NODE1.underlay4()));
 
         vms.create("unheard", "node1").orThrow("refused");
         var unheard = vms.awaitAnnounced("unheard");
