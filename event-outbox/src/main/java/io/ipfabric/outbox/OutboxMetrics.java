@@ -1,8 +1,11 @@
 package io.ipfabric.outbox;
 
 import io.ipfabric.outbox.OutboxStore.Backlog;
+import io.ipfabric.outbox.OutboxStore.Unsent;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 
@@ -21,6 +24,23 @@ final class OutboxMetrics {
                 "fabric.outbox.age.seconds",
                 "Age of the oldest record that waits",
                 Backlog::oldestSeconds);
+        gauge(
+                registry,
+                store,
+                "fabric.inbox.parked.records",
+                "Records that could not be handled, and the later ones of their keys",
+                Backlog::parked);
+    }
+
+    /** A batch that is published again counts again. */
+    static void countPublished(MeterRegistry registry, List<Unsent> rows) {
+        for (var row : rows) {
+            Counter.builder("fabric.outbox.published.records")
+                    .description("Records that were published")
+                    .tag("topic", row.record().topic().toString())
+                    .register(registry)
+                    .increment();
+        }
     }
 
     private static void gauge(

@@ -51,7 +51,8 @@ public class OutboxRelay {
                         owner,
                         store,
                         config,
-                        () -> ShardProducer.open(service, shard, bootstrapServers, Map.of())))
+                        () -> ShardProducer.open(service, shard, bootstrapServers, Map.of()),
+                        rows -> OutboxMetrics.countPublished(metrics, rows)))
                 .toList();
         this.vertx = vertx;
         this.subscriber = subscriber(vertx, database.options());

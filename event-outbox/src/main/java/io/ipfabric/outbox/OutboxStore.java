@@ -63,16 +63,16 @@ class OutboxStore {
         execute("delete from outbox where shard = $1 and id = any($2)", Tuple.of(shard, (Object) ids));
     }
 
-    /** How many rows wait, and since when: 0 if none does. */
-    record Backlog(long rows, double oldestSeconds) {}
+    /** How many rows wait to be published, and since when: 0 if none does; and how many records of others are parked. */
+    record Backlog(long rows, double oldestSeconds, long parked) {}
 
     Backlog backlog() throws InterruptedException {
-        var row = execute(
-                        "select count(*), coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 from outbox",
-                        Tuple.tuple())
-                .iterator()
-                .next();
-        return new Backlog(row.getLong(0), row.getDouble(1));
+        var row = execute("""
+                        select count(*), coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8,
+                            (select count(*) from inbox_parked)
+                        from outbox
+                        """, Tuple.tuple()).iterator().next();
+        return new Backlog(row.getLong(0), row.getDouble(1), row.getLong(2));
     }
 
     private static Unsent unsent(Row row) {

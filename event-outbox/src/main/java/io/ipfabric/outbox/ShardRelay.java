@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
@@ -26,17 +27,26 @@ final class ShardRelay implements Runnable {
     private final OutboxStore store;
     private final OutboxConfig config;
     private final Supplier<ShardProducer> producers;
+    private final Consumer<List<Unsent>> published;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean stopped;
     private @Nullable ShardProducer producer;
     private long leaseCheckedNanos;
 
-    ShardRelay(int shard, UUID owner, OutboxStore store, OutboxConfig config, Supplier<ShardProducer> producers) {
+    /** @param published hears of what the broker took */
+    ShardRelay(
+            int shard,
+            UUID owner,
+            OutboxStore store,
+            OutboxConfig config,
+            Supplier<ShardProducer> producers,
+            Consumer<List<Unsent>> published) {
         this.shard = shard;
         this.owner = owner;
         this.store = store;
         this.config = config;
         this.producers = producers;
+        this.published = published;
     }
 
     void wake() {
@@ -115,6 +125,7 @@ final class ShardRelay implements Runnable {
                 return;
             }
             open.publish(rows);
+            published.accept(rows);
             store.delete(shard, rows);
         } while (!stopped && rows.size() == config.batch());
     }

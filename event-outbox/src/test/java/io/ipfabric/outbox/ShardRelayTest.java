@@ -39,7 +39,7 @@ class ShardRelayTest {
     @Test
     void a_defect_does_not_end_the_publishing_of_a_shard() throws InterruptedException {
         write();
-        var relay = new ShardRelay(SHARD, UUID.randomUUID(), store, config, this::producer);
+        var relay = new ShardRelay(SHARD, UUID.randomUUID(), store, config, this::producer, _ -> {});
 
         var thread = Thread.ofVirtual().start(relay);
 
