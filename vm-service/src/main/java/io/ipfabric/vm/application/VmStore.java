@@ -6,7 +6,10 @@ import io.ipfabric.vm.domain.VmRequest;
 import io.ipfabric.vm.domain.VmState;
 import io.ipfabric.vm.domain.VmState.Present;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Where VMs are kept. Every method acts within the session's transaction. */
@@ -28,6 +31,13 @@ public interface VmStore {
 
     /** Of a locked VM. */
     Uni<Void> update(Mutiny.Session session, Present vm);
+
+    /**
+     * Notes what the present placement of a locked VM has come to.
+     *
+     * @return what it had not come to before, and how long after it was asked for
+     */
+    Uni<Map<Milestone, Duration>> reached(Mutiny.Session session, VmId vm, Set<Milestone> milestones);
 
     /** Of a locked VM. The generation in which it ended is remembered: {@link #lock} finds it. */
     Uni<Void> remove(Mutiny.Session session, VmId vm);

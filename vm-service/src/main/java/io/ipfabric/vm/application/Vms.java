@@ -10,6 +10,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
+import io.ipfabric.vm.domain.Decision;
 import io.ipfabric.vm.domain.Decision.Refusal;
 import io.ipfabric.vm.domain.Decision.Transition;
 import io.ipfabric.vm.domain.Decision.Unchanged;
@@ -57,18 +58,20 @@ public class Vms {
     private final TopologyStore topology;
     private final MigrationStore history;
     private final Outbox outbox;
+    private final VmMeters meters;
 
     @Inject
-    Vms(VmStore store, TopologyStore topology, MigrationStore history, Outbox outbox) {
+    Vms(VmStore store, TopologyStore topology, MigrationStore history, Outbox outbox, VmMeters meters) {
         this.store = store;
         this.topology = topology;
         this.history = history;
         this.outbox = outbox;
+        this.meters = meters;
     }
 
     public Uni<Outcome> create(Mutiny.Session session, VmRequest request) {
         return store.lock(session, request.vm()).chain(state -> store.surroundings(session, request)
-                .map(surroundings -> VmDecider.decide(state, new CreateVm(request, surroundings), now()))
+                .map(surroundings -> decide(state, new CreateVm(request, surroundings)))
                 .chain(decision -> switch (decision) {
                     case Transition(Present vm, var effects) -> insert(session, request, vm, effects);
                     case Transition _ -> throw new IllegalStateException("a creation makes a VM: " + decision);
@@ -174,7 +177,7 @@ public class Vms {
     }
 
     private Uni<Outcome> settle(Mutiny.Session session, VmState before, VmInput input) {
-        var decision = VmDecider.decide(before, input, now());
+        var decision = decide(before, input);
         return switch (decision) {
             case Transition(var after, var effects) ->
                 change(session, before, after)
@@ -188,9 +191,18 @@ public class Vms {
         };
     }
 
+    private Decision decide(VmState before, VmInput input) {
+        var decision = VmDecider.decide(before, input, now());
+        meters.decided(input, decision);
+        return decision;
+    }
+
     private Uni<Void> change(Mutiny.Session session, VmState before, VmState after) {
         return switch (after) {
-            case Present vm -> store.update(session, vm).chain(() -> remember(session, before, vm));
+            case Present vm ->
+                store.update(session, vm)
+                        .chain(() -> remember(session, before, vm))
+                        .chain(() -> measure(session, before, vm));
             case Absent _
             when before instanceof Present vm ->
                 store.remove(session, vm.request().vm());
@@ -209,6 +221,17 @@ public class Vms {
                 .collect()
                 .last()
                 .replaceWithVoid();
+    }
+
+    private Uni<Void> measure(Mutiny.Session session, VmState before, Present vm) {
+        meters.moved(before, vm);
+        var milestones = Milestone.of(vm);
+        return milestones.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : store.reached(session, vm.request().vm(), milestones)
+                        .invoke(first ->
+                                first.forEach((milestone, after) -> meters.reached(milestone, vm.placement(), after)))
+                        .replaceWithVoid();
     }
 
     /** To the millisecond: finer is noise to a reader. */

@@ -2,6 +2,7 @@ package io.ipfabric.vm.adapter.postgres;
 
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.vm.application.Milestone;
 import io.ipfabric.vm.application.VmFilter;
 import io.ipfabric.vm.application.VmStore;
 import io.ipfabric.vm.domain.VmInput.Surroundings;
@@ -12,9 +13,11 @@ import io.ipfabric.vm.domain.VmState.Present;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -106,8 +109,9 @@ class PostgresVmStore implements VmStore {
         var row = VmRow.of(vm);
         var sql = """
                 insert into vm (id, cluster, name, interface_name, phase, running, status, node, generation, created_generation,
-                    issued_generation, request, addresses, migrations)
+                    issued_generation, placed_at, request, addresses, migrations)
                 values (:id, :cluster, :name, :interface, :phase, :running, :status, :node, :generation, :created, :issued,
+                        cast(cast(:placed as text) as timestamptz),
                         cast(cast(:request as text) as jsonb), cast(cast(:addresses as text) as jsonb),
                         cast(cast(:migrations as text) as jsonb))
                 on conflict do nothing
@@ -124,6 +128,7 @@ class PostgresVmStore implements VmStore {
                 .setParameter("generation", row.generation)
                 .setParameter("created", row.createdGeneration)
                 .setParameter("issued", row.issuedGeneration)
+                .setParameter("placed", row.placedAt.toString())
                 .setParameter("request", row.request)
                 .setParameter("addresses", row.addresses)
                 .setParameter("migrations", row.migrations)
@@ -134,6 +139,11 @@ class PostgresVmStore implements VmStore {
     @Override
     public Uni<Void> update(Mutiny.Session session, Present vm) {
         return locked(session, vm.request().vm()).invoke(row -> row.set(vm)).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Map<Milestone, Duration>> reached(Mutiny.Session session, VmId vm, Set<Milestone> milestones) {
+        return locked(session, vm).map(row -> row.reached(milestones));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ipfabric.vm.adapter.postgres;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.vm.application.Milestone;
 import io.ipfabric.vm.domain.Addresses;
 import io.ipfabric.vm.domain.Migrations;
 import io.ipfabric.vm.domain.Placement;
@@ -20,6 +21,11 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
 import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +69,17 @@ class VmRow {
     @Column(name = "issued_generation")
     long issuedGeneration;
 
+    @Column(name = "placed_at")
+    Instant placedAt;
+
+    @Column(name = "announced_at")
+    @Nullable
+    Instant announcedAt;
+
+    @Column(name = "confirmed_at")
+    @Nullable
+    Instant confirmedAt;
+
     @ColumnTransformer(read = "cast(request as text)", write = "cast(cast(? as text) as jsonb)")
     String request;
 
@@ -95,7 +112,7 @@ class VmRow {
     final void set(Present vm) {
         status = vm.status().name();
         node = vm.placement().node().value();
-        generation = vm.placement().generation().value();
+        place(vm.placement().generation().value());
         createdGeneration = vm.placement().created().value();
         issuedGeneration = vm.placement().issued().value();
         addresses = StoredJson.write(vm.addresses());
@@ -114,6 +131,30 @@ class VmRow {
             case Refused _ -> Phase.REFUSED;
             case Deleting _ -> Phase.DELETING;
         };
+    }
+
+    private void place(long next) {
+        if (generation != next) {
+            generation = next;
+            placedAt = Instant.now();
+            announcedAt = null;
+            confirmedAt = null;
+        }
+    }
+
+    /** The first time counts: a route that was lost and is back was not waited for by whoever asked. */
+    Map<Milestone, Duration> reached(Set<Milestone> milestones) {
+        var now = Instant.now();
+        var first = new EnumMap<Milestone, Duration>(Milestone.class);
+        if (announcedAt == null && milestones.contains(Milestone.ANNOUNCED)) {
+            announcedAt = now;
+            first.put(Milestone.ANNOUNCED, Duration.between(placedAt, now));
+        }
+        if (confirmedAt == null && milestones.contains(Milestone.CONFIRMED)) {
+            confirmedAt = now;
+            first.put(Milestone.CONFIRMED, Duration.between(placedAt, now));
+        }
+        return first;
     }
 
     Present state() {
