@@ -31,13 +31,20 @@ public class VmAllocations {
     private final OfferSearch offers;
     private final Outbox outbox;
     private final Mutiny.SessionFactory sessions;
+    private final IpamMeters meters;
 
     @Inject
-    VmAllocations(AllocationStore store, OfferSearch offers, Outbox outbox, Mutiny.SessionFactory sessions) {
+    VmAllocations(
+            AllocationStore store,
+            OfferSearch offers,
+            Outbox outbox,
+            Mutiny.SessionFactory sessions,
+            IpamMeters meters) {
         this.store = store;
         this.offers = offers;
         this.outbox = outbox;
         this.sessions = sessions;
+        this.meters = meters;
     }
 
     public Uni<Void> created(Mutiny.Session session, VmId vm, Generation life, AddressRequest request) {
@@ -77,6 +84,7 @@ public class VmAllocations {
 
     private Uni<Void> apply(Mutiny.Session session, VmId vm, Tenancy before, IpamInput input) {
         var transition = IpamDecider.decide(vm, before, input);
+        meters.count(transition.facts());
         var facts = transition.facts().stream().map(Outgoing::of).toList();
         return stored(session, vm, before, transition).chain(() -> outbox.publish(session, facts));
     }

@@ -67,6 +67,11 @@ class PoolApiTest {
                 .contains("\"reserved\":18446744073709551618,")
                 .contains("\"available\":1208907372870555465154558");
         assertThat(published("api-large").prefix()).isEqualTo(Prefix.of("2001:db8:a::/48"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(given().get("/q/metrics").asString())
+                                .contains(
+                                        "fabric_ipam_pool_addresses{family=\"ipv6\",pool=\"api-large\",state=\"reserved\"} 1.8446744073709552E19"));
     }
 
     @Test

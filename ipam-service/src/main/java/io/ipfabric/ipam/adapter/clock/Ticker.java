@@ -1,6 +1,7 @@
 package io.ipfabric.ipam.adapter.clock;
 
 import io.ipfabric.ipam.application.PoolCatalogue;
+import io.ipfabric.ipam.application.PoolGauges;
 import io.ipfabric.ipam.application.VmAllocations;
 import io.ipfabric.outbox.Preconditions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,15 +33,22 @@ public class Ticker {
     private final Vertx vertx;
     private final VmAllocations allocations;
     private final PoolCatalogue pools;
+    private final PoolGauges gauges;
     private final Preconditions preconditions;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long timer;
 
     @Inject
-    Ticker(Vertx vertx, VmAllocations allocations, PoolCatalogue pools, Preconditions preconditions) {
+    Ticker(
+            Vertx vertx,
+            VmAllocations allocations,
+            PoolCatalogue pools,
+            PoolGauges gauges,
+            Preconditions preconditions) {
         this.vertx = vertx;
         this.allocations = allocations;
         this.pools = pools;
+        this.gauges = gauges;
         this.preconditions = preconditions;
     }
 
@@ -63,7 +71,8 @@ public class Ticker {
 
     private Uni<Void> look() {
         return tried("requests that wait for a pool", allocations.recheckWaiting())
-                .chain(() -> tried("draining pools", pools.deleteDrained()));
+                .chain(() -> tried("draining pools", pools.deleteDrained()))
+                .chain(() -> tried("the pools' figures", gauges.look()));
     }
 
     private static Uni<Void> tried(String what, Uni<Void> look) {
