@@ -34,6 +34,7 @@ public class Fabric {
     private final ReflectorStore reflectors;
     private final RouteDecisions decisions;
     private final Outbox outbox;
+    private final NodeGauges gauges;
     private final Counter foreignReports;
     private final Counter refusedIntents;
 
@@ -44,12 +45,14 @@ public class Fabric {
             ReflectorStore reflectors,
             RouteDecisions decisions,
             Outbox outbox,
+            NodeGauges gauges,
             MeterRegistry metrics) {
         this.store = store;
         this.nodes = nodes;
         this.reflectors = reflectors;
         this.decisions = decisions;
         this.outbox = outbox;
+        this.gauges = gauges;
         this.foreignReports = Counter.builder("fabric.routing.reports.foreign")
                 .description("Reports of an agent that is not the node's own")
                 .register(metrics);
@@ -93,6 +96,9 @@ public class Fabric {
     public Uni<Void> reported(Mutiny.Session session, NodeReport report) {
         return isOwn(session, report.node(), report.instance())
                 .invoke(own -> {
+                    if (own) {
+                        gauges.heard(report);
+                    }
                     if (own && report instanceof NodeReport.IntentRefused refused) {
                         refusedIntents.increment();
                         LOG.warnf(

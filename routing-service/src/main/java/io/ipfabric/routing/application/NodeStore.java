@@ -42,6 +42,9 @@ public interface NodeStore {
 
     Uni<Void> remove(Mutiny.Session session, NodeName node);
 
+    /** Those that are the fabric's and have not left. */
+    Uni<List<NodeName>> present(Mutiny.Session session);
+
     /** VMs that are placed on the node or have an endpoint there. */
     Uni<List<VmId>> vmsOf(Mutiny.Session session, NodeName node);
 

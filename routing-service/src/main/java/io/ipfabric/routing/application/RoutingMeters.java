@@ -1,11 +1,15 @@
 package io.ipfabric.routing.application;
 
+import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
 import io.ipfabric.contracts.event.RouteEvent.RouteStray;
 import io.ipfabric.contracts.event.RouteEvent.SilenceForced;
+import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.routing.domain.RoutingEffect;
+import io.ipfabric.routing.domain.RoutingEffect.Erase;
+import io.ipfabric.routing.domain.RoutingEffect.Instruct;
 import io.ipfabric.routing.domain.RoutingEffect.Tell;
 import io.ipfabric.routing.domain.RoutingInput;
 import io.micrometer.core.instrument.Counter;
@@ -36,6 +40,19 @@ public class RoutingMeters {
                 .register(registry);
         driftedAtNode = drifted("node");
         driftedAtReflector = drifted("reflector");
+        // Those too that never happen: the first time is seen only where there was a zero before it.
+        for (var phase : MigrationPhase.values()) {
+            migrations(phase, true);
+            migrations(phase, false);
+        }
+    }
+
+    private Counter migrations(MigrationPhase phase, boolean proved) {
+        return Counter.builder("fabric.routing.migrations")
+                .description("Migrations that came to a phase, and whether that was proved")
+                .tag("phase", phase.name().toLowerCase(Locale.ROOT))
+                .tag("proved", String.valueOf(proved))
+                .register(registry);
     }
 
     private Counter drifted(String where) {
@@ -47,21 +64,30 @@ public class RoutingMeters {
 
     /** A decision that changes nothing was asked for by something that said nothing new. */
     void count(RoutingInput input, boolean changed) {
-        registry.counter(
-                        "fabric.routing.decisions",
-                        "input",
-                        input.getClass().getSimpleName(),
-                        "changed",
-                        String.valueOf(changed))
+        Counter.builder("fabric.routing.decisions")
+                .description("Decisions about a VM, by what asked for them and whether they changed anything")
+                .tag("input", input.getClass().getSimpleName())
+                .tag("changed", String.valueOf(changed))
+                .register(registry)
                 .increment();
     }
 
     void count(List<RoutingEffect> effects) {
         for (var effect : effects) {
-            if (effect instanceof Tell(var event)) {
-                count(event);
+            switch (effect) {
+                case Tell(var event) -> count(event);
+                case Instruct(var intent, var _) -> count(intent);
+                case Erase _ -> {}
             }
         }
+    }
+
+    private void count(EndpointIntent intent) {
+        Counter.builder("fabric.routing.intents")
+                .description("Intents that were given to nodes, by their verb")
+                .tag("verb", intent.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
     }
 
     void count(RouteEvent event) {
@@ -70,13 +96,7 @@ public class RoutingMeters {
             case RouteDrifted drifted -> (drifted.reflector() == null ? driftedAtNode : driftedAtReflector).increment();
             case SilenceForced _ -> forced.increment();
             case MigrationProgressed migration ->
-                registry.counter(
-                                "fabric.routing.migrations",
-                                "phase",
-                                migration.phase().name().toLowerCase(Locale.ROOT),
-                                "proved",
-                                String.valueOf(migration.proved()))
-                        .increment();
+                migrations(migration.phase(), migration.proved()).increment();
             default -> {}
         }
     }

@@ -2,6 +2,7 @@ package io.ipfabric.routing.adapter.clock;
 
 import io.ipfabric.outbox.Preconditions;
 import io.ipfabric.routing.application.Deadlines;
+import io.ipfabric.routing.application.NodeGauges;
 import io.ipfabric.routing.application.WaitGauges;
 import io.ipfabric.routing.application.WakeUps;
 import io.quarkus.runtime.ShutdownEvent;
@@ -30,16 +31,24 @@ public class Ticker {
     private final Deadlines deadlines;
     private final WakeUps wakeUps;
     private final WaitGauges gauges;
+    private final NodeGauges nodes;
     private final Preconditions preconditions;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long timer;
 
     @Inject
-    Ticker(Vertx vertx, Deadlines deadlines, WakeUps wakeUps, WaitGauges gauges, Preconditions preconditions) {
+    Ticker(
+            Vertx vertx,
+            Deadlines deadlines,
+            WakeUps wakeUps,
+            WaitGauges gauges,
+            NodeGauges nodes,
+            Preconditions preconditions) {
         this.vertx = vertx;
         this.deadlines = deadlines;
         this.wakeUps = wakeUps;
         this.gauges = gauges;
+        this.nodes = nodes;
         this.preconditions = preconditions;
     }
 
@@ -59,6 +68,7 @@ public class Ticker {
             context.runOnContext(_ -> deadlines
                     .look()
                     .chain(gauges::look)
+                    .chain(nodes::look)
                     .onTermination()
                     .invoke(() -> looking.set(false))
                     .subscribe()

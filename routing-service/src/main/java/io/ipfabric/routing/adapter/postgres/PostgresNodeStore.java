@@ -138,6 +138,13 @@ class PostgresNodeStore implements NodeStore {
     }
 
     @Override
+    public Uni<List<NodeName>> present(Mutiny.Session session) {
+        return session.createNativeQuery("select name from node where not leaving order by name", String.class)
+                .getResultList()
+                .map(names -> names.stream().map(NodeName::of).toList());
+    }
+
+    @Override
     public Uni<List<VmId>> vmsOf(Mutiny.Session session, NodeName node) {
         return session.createNativeQuery(
                         "select vm from vm_routing where nodes @> string_to_array(?1, ',') order by vm", String.class)
