@@ -92,7 +92,8 @@ class Agent {
         var bus = opened(new AgentBus(node, clientSettings, inbox, meters, clock));
         var keeper = new ConfigurationKeeper(
                 new FrrConfiguration(frr, memory.subdirectory("frr")), self, bus.reports(), clock, inbox::offer);
-        var watch = new RouterWatch(opened(new FrrRouter(frr.runDirectory())), input -> routerTold(input, keeper));
+        var watched = opened(new FrrRouter(frr.runDirectory(), meters.peers()::told));
+        var watch = new RouterWatch(watched, input -> routerTold(input, keeper));
         int priority = realtimePriority(config);
         Runnable switching = () -> goFirst(priority);
         stopBriefly(priority);

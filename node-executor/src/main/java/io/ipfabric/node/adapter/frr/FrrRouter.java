@@ -8,6 +8,7 @@ import io.ipfabric.contracts.event.NodeReport.Session;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.InvalidValueException;
+import io.ipfabric.node.application.PeerFigures;
 import io.ipfabric.node.application.Router;
 import io.ipfabric.node.application.RouterException;
 import io.ipfabric.node.domain.RouterFacts;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** zebra and bgpd by their vty sockets; each question is about one address, a fraction of a millisecond. For one thread. */
 public final class FrrRouter implements Router {
@@ -26,9 +28,16 @@ public final class FrrRouter implements Router {
 
     private final VtySocket zebra;
     private final VtySocket bgpd;
+    private final Consumer<List<PeerFigures>> peers;
 
     /** @param runDirectory where the daemons have their sockets: /var/run/frr, with the path space where there is one */
     public FrrRouter(Path runDirectory) {
+        this(runDirectory, _ -> {});
+    }
+
+    /** @param peers hears what each answer about the sessions says of them; nothing if there is none */
+    public FrrRouter(Path runDirectory, Consumer<List<PeerFigures>> peers) {
+        this.peers = peers;
         zebra = new VtySocket(runDirectory.resolve("zebra.vty"), TIMEOUT);
         bgpd = new VtySocket(runDirectory.resolve("bgpd.vty"), TIMEOUT);
     }
@@ -64,7 +73,13 @@ public final class FrrRouter implements Router {
 
     @Override
     public List<Session> sessions() throws RouterException {
-        return FrrAnswers.sessions(ask(bgpd, "show bgp summary json"));
+        JsonNode answer = MissingNode.getInstance();
+        try {
+            answer = ask(bgpd, "show bgp summary json");
+        } finally {
+            peers.accept(FrrAnswers.peers(answer));
+        }
+        return FrrAnswers.sessions(answer);
     }
 
     private static JsonNode ask(VtySocket daemon, String command) throws RouterException {
@@ -128,6 +143,26 @@ public final class FrrRouter implements Router {
             }
             sessions.sort(Comparator.comparing(Session::peer));
             return List.copyOf(sessions);
+        }
+
+        /** {@code pfxRcd} is there while the session is, {@code pfxSnt} where the family is negotiated (bgp_vty.c, bgp_show_summary). */
+        static List<PeerFigures> peers(JsonNode answer) {
+            var all = new ArrayList<PeerFigures>();
+            for (var family : AddressFamily.values()) {
+                var name = family == AddressFamily.IPV4 ? "ipv4Unicast" : "ipv6Unicast";
+                for (var peer : answer.path(name).path("peers").properties()) {
+                    var said = peer.getValue();
+                    address(peer.getKey())
+                            .map(a -> new PeerFigures(
+                                    a,
+                                    family,
+                                    said.path("state").asText().equals("Established"),
+                                    said.path("pfxRcd").asLong(),
+                                    said.path("pfxSnt").asLong()))
+                            .ifPresent(all::add);
+                }
+            }
+            return List.copyOf(all);
         }
 
         private static void merge(List<Session> sessions, Session session) {

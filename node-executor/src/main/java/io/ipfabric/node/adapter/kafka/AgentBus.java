@@ -69,12 +69,14 @@ public final class AgentBus implements AutoCloseable {
                         consumerSettings(name), new StringDeserializer(), new ByteArrayDeserializer()),
                 new TopicPartition(topic.toString(), partition),
                 sink,
-                PartitionFollower.Rhythm.DEFAULT);
+                PartitionFollower.Rhythm.DEFAULT,
+                lag -> meters.lag(topic, lag));
         return new Running(follower, Thread.ofPlatform().name(name).start(follower));
     }
 
     /** In the topology's thread. A node that vanished from the topology keeps its partition: nobody told it a better one. */
     private void topologyRead(Topology topology) throws InterruptedException {
+        meters.peers().names(topology);
         inbox.submit(new AgentInput.TopologyRead(topology));
         var own = topology.node(node).map(NodeTopology::intentPartition);
         if (own.isPresent() && own.get() != intentPartition) {

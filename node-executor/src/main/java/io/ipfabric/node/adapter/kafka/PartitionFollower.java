@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -31,6 +32,7 @@ final class PartitionFollower implements Runnable {
     private final TopicPartition partition;
     private final RecordSink sink;
     private final Rhythm rhythm;
+    private final LongConsumer lag;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
@@ -45,13 +47,21 @@ final class PartitionFollower implements Runnable {
                 new Rhythm(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofDays(1), Duration.ofSeconds(1));
     }
 
-    /** @param consumers with {@code auto.offset.reset=none}, so that a lost offset is noticed */
+    /**
+     * @param consumers with {@code auto.offset.reset=none}, so that a lost offset is noticed
+     * @param lag hears how many records are still to be read, after each look
+     */
     PartitionFollower(
-            Supplier<Consumer<String, byte[]>> consumers, TopicPartition partition, RecordSink sink, Rhythm rhythm) {
+            Supplier<Consumer<String, byte[]>> consumers,
+            TopicPartition partition,
+            RecordSink sink,
+            Rhythm rhythm,
+            LongConsumer lag) {
         this.consumers = consumers;
         this.partition = partition;
         this.sink = sink;
         this.rhythm = rhythm;
+        this.lag = lag;
     }
 
     void stop() {
@@ -122,6 +132,7 @@ final class PartitionFollower implements Runnable {
         for (var record : records) {
             sink.accept(KafkaRecords.fromConsumerRecord(record));
         }
+        consumer.currentLag(partition).ifPresent(lag);
         return !records.isEmpty();
     }
 

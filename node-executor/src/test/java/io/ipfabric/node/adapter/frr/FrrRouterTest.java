@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.ipfabric.contracts.event.NodeReport.Session;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.node.application.PeerFigures;
 import io.ipfabric.node.application.RouterConfiguration.Outcome;
 import io.ipfabric.node.application.RouterException;
 import io.ipfabric.node.domain.RouterFacts;
@@ -16,6 +18,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,12 +35,13 @@ class FrrRouterTest {
     private Path directory;
     private FrrPair pair;
     private FrrRouter router;
+    private final AtomicReference<List<PeerFigures>> peers = new AtomicReference<>(List.of());
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
         pair = FrrPair.start(directory);
-        router = new FrrRouter(pair.nodeDirectory());
+        router = new FrrRouter(pair.nodeDirectory(), peers::set);
         await().atMost(PATIENCE).until(this::isEstablished);
     }
 
@@ -63,6 +68,18 @@ class FrrRouterTest {
 
         pair.onNode("route", "del", "203.0.113.1/32", "proto", "201");
         awaitFacts("203.0.113.1", RouterFacts.NONE);
+    }
+
+    @Test
+    void peersAreToldWithWhatIsSentToThem() throws IOException {
+        pair.onNode("route", "add", "203.0.113.9/32", "dev", "guest", "proto", "201", "metric", "5");
+
+        await().atMost(PATIENCE).until(() -> {
+            router.sessions();
+            return peers.get().stream()
+                    .anyMatch(peer -> peer.family() == AddressFamily.IPV4 && peer.established() && peer.sent() >= 1);
+        });
+        pair.onNode("route", "del", "203.0.113.9/32", "proto", "201");
     }
 
     @Test

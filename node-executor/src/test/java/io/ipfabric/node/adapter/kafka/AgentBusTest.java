@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -245,6 +246,7 @@ class AgentBusTest {
     @Order(8)
     void aSinkThatFailsIsReadToAgain() throws InterruptedException {
         var sink = new FailingOnce();
+        var lags = new ConcurrentLinkedQueue<Long>();
         var settings = new HashMap<>(clientSettings());
         settings.put("auto.offset.reset", "none");
         settings.put("enable.auto.commit", "false");
@@ -253,7 +255,8 @@ class AgentBusTest {
                 new TopicPartition(Topic.ROUTE_INTENTS.toString(), PARTITION),
                 sink,
                 new PartitionFollower.Rhythm(
-                        Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofDays(1), Duration.ofMillis(10)));
+                        Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofDays(1), Duration.ofMillis(10)),
+                lags::add);
         var thread = Thread.ofPlatform().start(follower);
 
         await().atMost(PATIENCE).until(() -> sink.ends.get() == 1);
@@ -261,6 +264,10 @@ class AgentBusTest {
         follower.stop();
         assertThat(thread.join(PATIENCE)).isTrue();
         assertThat(sink.begins).hasValue(2);
+        assertThat(lags)
+                .as("what is still to be read is told until it is nothing")
+                .last()
+                .isEqualTo(0L);
     }
 
     private static final class FailingOnce implements RecordSink {
