@@ -112,6 +112,7 @@ class ObserverRole {
             var clients = clients(observatory, self);
             var topology = new TopologyFollower(bootstrapServers, reflectors -> {
                 observatory.reflectors(reflectors);
+                meters.reflectors(observatory, reflectors.keySet());
                 if (clients != null) {
                     clients.reflectors(reflectors);
                 }

@@ -144,6 +144,22 @@ public final class Observatory {
                 watched.values().stream().mapToLong(WatchedReflector::routes).sum());
     }
 
+    /** Whether all that this reflector holds is known. */
+    public boolean isInSync(RouterName reflector) {
+        return locked(() -> {
+            var watch = watched.get(reflector);
+            return watch != null && watch.state() == State.IN_SYNC;
+        });
+    }
+
+    /** Prefixes held by this reflector, as far as is known. */
+    public long routes(RouterName reflector) {
+        return locked(() -> {
+            var watch = watched.get(reflector);
+            return watch == null ? 0L : watch.routes();
+        });
+    }
+
     private State clientState(RouterName name) {
         var watch = watched.get(name);
         if (watch == null) {

@@ -1,12 +1,18 @@
 package io.ipfabric.gateway.observer.application;
 
 import io.ipfabric.contracts.event.RouteObservation.State;
+import io.ipfabric.contracts.value.RouterName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** What the observer counts. Names are a contract with the dashboards. */
 public final class ObserverMeters {
@@ -15,6 +21,8 @@ public final class ObserverMeters {
     private final Counter messages;
     private final Counter malformed;
     private final Timer publishing;
+    private final MultiGauge inSync;
+    private final MultiGauge held;
 
     public ObserverMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -26,8 +34,34 @@ public final class ObserverMeters {
                 .register(registry);
         publishing = Timer.builder("fabric.observer.publishing")
                 .description("From the state's change to the broker's acknowledgement")
-                .publishPercentiles(0.5, 0.99)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5))
                 .register(registry);
+        inSync = MultiGauge.builder("fabric.observer.reflector.in.sync")
+                .description("1 while all that the reflector holds is known, else 0")
+                .register(registry);
+        held = MultiGauge.builder("fabric.observer.reflector.prefixes")
+                .description("Prefixes that the reflector holds, as far as is known")
+                .register(registry);
+    }
+
+    /** These are the fabric's, and no others: two series each. */
+    public void reflectors(Observatory observatory, Collection<RouterName> present) {
+        inSync.register(rows(present, name -> observatory.isInSync(name) ? 1 : 0), true);
+        held.register(rows(present, observatory::routes), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(Collection<RouterName> present, ToDoubleFunction<RouterName> value) {
+        return present.stream()
+                .<MultiGauge.Row<?>>map(name -> MultiGauge.Row.of(Tags.of("reflector", name.value()), name, value))
+                .toList();
     }
 
     public void watch(Observatory observatory) {
