@@ -122,6 +122,11 @@ public record LabDirectory(Path path) {
         return path.resolve("hypervisor.ready");
     }
 
+    /** Configuration, rules and data of the lab's Prometheus. */
+    public Path prometheus() {
+        return path.resolve("prometheus");
+    }
+
     /** A line for each move of a guest, see {@code MoveLog}. */
     public Path moves() {
         return path.resolve("moves.log");

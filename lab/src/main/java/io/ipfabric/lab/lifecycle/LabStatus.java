@@ -102,6 +102,10 @@ public record LabStatus(List<Row> processes) {
         }
         rows.add(() ->
                 row(directory, Services.HYPERVISOR, null, null, () -> Health.of(HypervisorState.unready(directory))));
+        if (Monitoring.isInstalled()) {
+            rows.add(() -> row(
+                    directory, Monitoring.PROMETHEUS, null, LabPlan.PROMETHEUS, () -> Health.of(Monitoring.unready())));
+        }
         return askAll(rows);
     }
 

@@ -73,6 +73,7 @@ public final class Up {
         hypervisor();
         plan.nodeRouters().forEach(node -> awaitReady(Services.agentName(node), agentApi(node)::unready));
         sessions();
+        monitoring();
         progress.say("The lab is up: " + plan.nodes() + " nodes, 2 reflectors (" + suites.reflectors()
                 + "), 1 core gateway");
     }
@@ -153,6 +154,17 @@ public final class Up {
             start(services.hypervisor());
         }
         awaitReady(Services.HYPERVISOR, () -> HypervisorState.unready(directory));
+    }
+
+    private void monitoring() {
+        if (!Monitoring.isInstalled()) {
+            progress.say("No Prometheus: its package is not installed");
+            return;
+        }
+        var monitoring = new Monitoring(directory, services.project(), plan);
+        monitoring.writeTargets();
+        startMissing(monitoring::prometheus, Monitoring.PROMETHEUS, LabPlan.PROMETHEUS_PORT);
+        awaitReady(Monitoring.PROMETHEUS, Monitoring::unready);
     }
 
     private void sessions() {

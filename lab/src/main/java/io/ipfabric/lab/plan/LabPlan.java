@@ -39,6 +39,11 @@ public record LabPlan(int nodes) {
     public static final String KAFKA_FOR_AGENTS = HOST_MANAGEMENT + ":" + KAFKA_MANAGEMENT_PORT;
     public static final int AGENT_PORT = 8083;
 
+    /** Not 9090, where a host may have its own. */
+    public static final int PROMETHEUS_PORT = 9095;
+
+    public static final String PROMETHEUS = "127.0.0.1:" + PROMETHEUS_PORT;
+
     public static final int NODES_DEFAULT = 3;
 
     /** What the addresses below leave room for; memory ends sooner. */
