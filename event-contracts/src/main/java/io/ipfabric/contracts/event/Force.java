@@ -22,6 +22,18 @@ public record Force(String reason, @Nullable String by) {
         }
     }
 
+    /**
+     * The word as the one who was told to be its speaker gives it: nobody speaks for another.
+     *
+     * @throws InvalidFieldException if another is named
+     */
+    public Force saidBy(String speaker) {
+        if (by != null && !by.equals(speaker)) {
+            throw new InvalidFieldException("by", "is who asks, \"" + speaker + "\": leave it out");
+        }
+        return new Force(reason, speaker);
+    }
+
     @Override
     public String toString() {
         return reason + (by == null ? "" : " (" + by + ")");

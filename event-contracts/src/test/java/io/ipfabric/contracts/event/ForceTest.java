@@ -26,6 +26,15 @@ class ForceTest {
     }
 
     @Test
+    void nobodySpeaksForAnother() {
+        assertThat(new Force("it burnt down", null).saidBy("ada").by()).isEqualTo("ada");
+        assertThat(new Force("it burnt down", "ada").saidBy("ada").by()).isEqualTo("ada");
+        assertThatThrownBy(() -> new Force("it burnt down", "bob").saidBy("ada"))
+                .isInstanceOfSatisfying(InvalidFieldException.class, wrong -> assertThat(wrong.field())
+                        .isEqualTo("by"));
+    }
+
+    @Test
     void bothHaveTheirLength() {
         assertThat(new Force("r".repeat(500), "b".repeat(128)).by()).hasSize(128);
         assertThatThrownBy(() -> new Force("r".repeat(501), null)).hasMessageContaining("longer than 500");
