@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param service its name, for messages
  * @param base where it listens
+ * @param token of the person, asked for when it is needed
  */
-record Api(String service, URI base) {
+record Api(String service, URI base, Supplier<String> token) {
 
     static final JsonMapper MAPPER = Json.mapper().build();
 
@@ -73,6 +75,7 @@ record Api(String service, URI base) {
         var request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(LIMIT)
                 .header("content-type", "application/json")
+                .header("authorization", "Bearer " + token.get())
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
         headers.forEach(request::header);
         try {

@@ -3,7 +3,7 @@ package io.ipfabric.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Option;
 
-/** An operator's word, and whose it is: it is kept with what comes of it. */
+/** An operator's word; whose it is the token says. Both are kept with what comes of it. */
 final class ForceOption {
 
     @Option(
@@ -12,10 +12,7 @@ final class ForceOption {
             description = "Why it may be taken for proved, for whoever asks later. At most 500 characters.")
     String reason = "";
 
-    @Option(names = "--by", defaultValue = "${sys:user.name}", description = "Who says so. Default: ${sys:user.name}.")
-    String by = "";
-
     ObjectNode body() {
-        return Api.MAPPER.createObjectNode().put("reason", reason).put("by", by);
+        return Api.MAPPER.createObjectNode().put("reason", reason);
     }
 }

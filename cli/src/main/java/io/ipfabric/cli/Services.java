@@ -26,6 +26,6 @@ final class Services {
 
     private static Api api(String service, String variable, int port) {
         var url = Optional.ofNullable(System.getenv(variable)).orElse("http://127.0.0.1:" + port);
-        return new Api(service, URI.create(url));
+        return new Api(service, URI.create(url), () -> Fabric.token().text());
     }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine;
 class ListingTest {
 
     private final List<URI> asked = new CopyOnWriteArrayList<>();
+    private final List<String> tokens = new CopyOnWriteArrayList<>();
 
     static Stream<Object> commands() {
         return Stream.of(
@@ -43,6 +44,7 @@ class ListingTest {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI());
+            tokens.addAll(exchange.getRequestHeaders().get("Authorization"));
             var answer = "{\"items\": []}".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -51,7 +53,7 @@ class ListingTest {
         server.start();
         try {
             var api = new Api(
-                    "test", URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+                    "test", URI.create("http://127.0.0.1:" + server.getAddress().getPort()), () -> "a.b.c");
             CommandLine.populateCommand(new Listing(), "--cursor", "web7")
                     .print(api, "/v1/vms", Map.of("node", "node1", "state", ""), List.of(Output.column("ID", "id")));
         } finally {
@@ -59,5 +61,6 @@ class ListingTest {
         }
 
         assertThat(asked).containsExactly(URI.create("/v1/vms?cursor=web7&node=node1"));
+        assertThat(tokens).containsExactly("Bearer a.b.c");
     }
 }

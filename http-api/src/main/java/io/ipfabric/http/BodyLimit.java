@@ -1,7 +1,5 @@
 package io.ipfabric.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -22,12 +20,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class BodyLimit {
 
     private final long limit;
-    private final ObjectMapper mapper;
+    private final RouteProblems problems;
 
     @Inject
-    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit, ObjectMapper mapper) {
+    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit, RouteProblems problems) {
         this.limit = limit.asLongValue();
-        this.mapper = mapper;
+        this.problems = problems;
     }
 
     void guard(@Observes Router router) {
@@ -41,19 +39,6 @@ class BodyLimit {
             return;
         }
         var problem = Problem.of(ProblemType.BODY_TOO_LARGE, "the body has " + length + " bytes; at most " + limit);
-        // Nothing reads the body; what is left of it must not pass for the next request.
-        context.request().endHandler(_ -> context.request().connection().close());
-        context.response()
-                .setStatusCode(problem.type().status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
-                .end(json(problem));
-    }
-
-    private String json(Problem problem) {
-        try {
-            return mapper.writeValueAsString(ProblemDocument.of(problem));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts and numbers are always JSON", e);
-        }
+        problems.answerUnread(context, problem);
     }
 }

@@ -2,7 +2,10 @@ package io.ipfabric.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.event.ProblemType;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +33,17 @@ public record ProblemDocument(
     }
 
     static Response response(Problem problem) {
-        return Response.status(problem.type().status())
-                .type(MEDIA_TYPE)
-                .entity(of(problem))
-                .build();
+        var response = Response.status(problem.type().status()).type(MEDIA_TYPE).entity(of(problem));
+        challenge(problem.type()).ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+        return response.build();
+    }
+
+    /** What {@code WWW-Authenticate} says of a refusal (RFC 6750, section 3). */
+    static Optional<String> challenge(ProblemType type) {
+        return switch (type.status()) {
+            case 401 -> Optional.of("Bearer");
+            case 403 -> Optional.of("Bearer error=\"insufficient_scope\"");
+            default -> Optional.empty();
+        };
     }
 }

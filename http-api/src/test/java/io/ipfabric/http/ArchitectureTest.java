@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     @Test
-    void isNullMarked() {
-        ArchitectureRules.checkPackage("io.ipfabric.http");
+    void isNullMarkedAndWithoutCycles() {
+        ArchitectureRules.checkLibrary("io.ipfabric.http");
     }
 }

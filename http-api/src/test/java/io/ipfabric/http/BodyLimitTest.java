@@ -3,6 +3,8 @@ package io.ipfabric.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ipfabric.credentials.Role;
+import io.ipfabric.http.testing.TestTokens;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
@@ -22,8 +24,8 @@ class BodyLimitTest {
 
     private static final int LIMIT = 256 * 1024;
 
-    @TestHTTPResource("/echo")
-    URI echo = URI.create("/echo");
+    @TestHTTPResource("/v1/vms")
+    URI echo = URI.create("/v1/vms");
 
     @Test
     void a_body_of_the_limit_is_taken() throws Exception {
@@ -54,6 +56,7 @@ class BodyLimitTest {
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var request = HttpRequest.newBuilder(echo)
                     .header("content-type", "application/json")
+                    .header("authorization", "Bearer " + TestTokens.of(Role.OPERATOR))
                     .POST(body)
                     .build();
             return client.send(request, BodyHandlers.ofString());

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Forces {
 
-    private static final Logger AUDIT = Logger.getLogger("io.ipfabric.audit");
+    private static final Logger FORCED = Logger.getLogger("io.ipfabric.forced");
 
     private final RoutingStore store;
     private final RouteDecisions decisions;
@@ -63,7 +63,7 @@ public class Forces {
                 .map(effect -> ((Tell) effect).event())
                 .filter(RouteEvent.SilenceForced.class::isInstance)
                 .map(RouteEvent.SilenceForced.class::cast)
-                .forEach(forced -> AUDIT.warnf(
+                .forEach(forced -> FORCED.warnf(
                         "forcing: node %s is taken to be silent about VM %s at epoch %s; by %s: %s",
                         forced.node(),
                         forced.vm(),

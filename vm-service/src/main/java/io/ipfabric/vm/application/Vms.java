@@ -52,7 +52,7 @@ public class Vms {
 
     private static final Logger LOG = Logger.getLogger(Vms.class);
 
-    private static final Logger AUDIT = Logger.getLogger("io.ipfabric.audit");
+    private static final Logger FORCED = Logger.getLogger("io.ipfabric.forced");
 
     private final VmStore store;
     private final TopologyStore topology;
@@ -147,7 +147,7 @@ public class Vms {
         return named(session, id, migration, (state, known) -> settle(session, state, new ForceMigration(known, force)))
                 .invoke(outcome -> {
                     if (outcome.decision() instanceof Transition) {
-                        AUDIT.warnf(
+                        FORCED.warnf(
                                 "forced: migration %s of VM %s; by %s: %s",
                                 migration, id, force.by() == null ? "nobody who is named" : force.by(), force.reason());
                     }

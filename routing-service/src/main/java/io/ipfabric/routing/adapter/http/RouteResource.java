@@ -22,7 +22,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -91,11 +93,12 @@ public class RouteResource {
     @POST
     @Path("/{address}/force")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<Forced> force(@PathParam("address") String text, @Nullable Force force) {
+    public Uni<Forced> force(@PathParam("address") String text, @Nullable Force body, @Context SecurityContext caller) {
         var address = parsed("address", text, Address::of);
-        if (force == null) {
+        if (body == null) {
             throw ProblemException.of(ProblemType.UNREADABLE, "the body is missing");
         }
+        var force = body.saidBy(caller.getUserPrincipal().getName());
         return sessions.withTransaction((session, _) -> forces.force(session, address, force))
                 .map(found -> found.orElseThrow(
                         () -> ProblemException.of(ProblemType.NOT_FOUND, "no VM has the address " + address)))

@@ -28,9 +28,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -126,11 +128,13 @@ public class MigrationResource {
     public Uni<Response> force(
             @PathParam("id") VmId id,
             @PathParam("migration") UUID migration,
-            @Nullable Force force,
-            @HeaderParam("Prefer") @Nullable String prefer) {
-        if (force == null) {
+            @Nullable Force body,
+            @HeaderParam("Prefer") @Nullable String prefer,
+            @Context SecurityContext caller) {
+        if (body == null) {
             throw ProblemException.of(ProblemType.UNREADABLE, "the body is missing");
         }
+        var force = body.saidBy(caller.getUserPrincipal().getName());
         return write(session -> vms.force(session, id, migration, force))
                 .chain(_ -> answer(id, migration, prefer, AwaitedEffect.MOVED));
     }

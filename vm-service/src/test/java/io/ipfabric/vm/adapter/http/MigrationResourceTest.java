@@ -33,6 +33,7 @@ import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationSwitched;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.http.testing.TestTokens;
 import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.vm.Neighbors;
 import io.ipfabric.vm.ServiceUnderTest;
@@ -72,7 +73,7 @@ class MigrationResourceTest {
     void whatAMigrationWaitsForTooLongIsForcedWithAReason() {
         runs("force1", "192.0.2.140");
         var migration = migrates("force1", "node2");
-        var body = Map.of("reason", "node1 burnt down", "by", "night shift");
+        var body = Map.of("reason", "node1 burnt down");
         post(migration + "/force", body).then().statusCode(409).body("type", is(PROBLEM + "nothing-to-force"));
 
         Neighbors.progressMigration("force1", 2, "node2", MigrationPhase.CONVERGING, null);
@@ -88,7 +89,7 @@ class MigrationResourceTest {
         post(migration + "/force", body).then().statusCode(202);
         assertThat(Neighbors.vmEvents("force1", 4).subList(2, 4)).hasSize(2).allSatisfy(event -> assertThat(event)
                 .isEqualTo(new VmMigrationForced(
-                        VmId.of("force1"), Generation.of(2), new Force("node1 burnt down", "night shift"))));
+                        VmId.of("force1"), Generation.of(2), new Force("node1 burnt down", TestTokens.SUBJECT))));
         Neighbors.progressMigration("force1", 2, "node2", MigrationPhase.CLEANING, null);
         awaitPhase(migration, "CLEANING");
         post(migration + "/force", body).then().statusCode(409).body("type", is(PROBLEM + "nothing-to-force"));
@@ -101,9 +102,10 @@ class MigrationResourceTest {
         "'{\"reason\":\" \"}', reason",
         "'{\"reason\":\"a\\u0007b\"}', reason",
         "'{\"reason\":\"x\",\"by\":\"\"}', by",
+        "'{\"reason\":\"x\",\"by\":\"bob\"}', by",
         "'{\"reason\":\"x\",\"who\":\"me\"}', who"
     })
-    void aForceWithoutAReasonThatCanBeReadIsToldWhatIsWrong(String body, String field) {
+    void aForceWithoutAReasonThatCanBeReadOrInAnothersNameIsToldWhatIsWrong(String body, String field) {
         given().contentType(ContentType.JSON)
                 .body(body)
                 .post("/v1/vms/nobody/migrations/00000000-0000-7000-8000-000000000000/force")

@@ -1,0 +1,197 @@
+package io.ipfabric.http.access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.ipfabric.credentials.Caller;
+import io.ipfabric.credentials.KeyPairFiles;
+import io.ipfabric.credentials.Role;
+import io.ipfabric.credentials.SigningKey;
+import io.ipfabric.credentials.Terms;
+import io.ipfabric.http.testing.TestTokens;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of tokens are tested where they are ({@code TokenVerifierTest}); here, that what they refuse gets nowhere. */
+@QuarkusTest
+class TokenGateTest {
+
+    private static final Caller ADMIN = new Caller(TestTokens.SUBJECT, Role.ADMIN);
+
+    @TestHTTPResource
+    URI service = URI.create("/");
+
+    @Test
+    void theCallerIsWhomTheTokenNames() {
+        as(TestTokens.of(Role.VIEWER)).get("/v1/vms/1").then().statusCode(200).body("text", equalTo("ada"));
+    }
+
+    @Test
+    void theSchemeIsOfAnyCase() {
+        given().header("Authorization", "bearer " + TestTokens.of(Role.VIEWER))
+                .get("/v1/vms/1")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void anExpiredTokenIsRefused() {
+        refused(signed(Terms.OWN, Instant.now().minus(Duration.ofHours(2))), "expired");
+    }
+
+    @Test
+    void anotherIssuersTokenIsRefused() {
+        refused(signed(new Terms("https://issuer.example", Terms.AUDIENCE), Instant.now()), "issuer");
+    }
+
+    @Test
+    void aTokenForAnotherAudienceIsRefused() {
+        refused(signed(new Terms(Terms.OWN.issuer(), "printers"), Instant.now()), "audience");
+    }
+
+    @Test
+    void anotherKeysTokenIsRefused(@TempDir Path directory) {
+        var other = new KeyPairFiles(directory);
+        other.ensure();
+
+        refused(SigningKey.read(other.signingKey()).sign(Terms.OWN, ADMIN, Instant.now(), TestTokens.LIFETIME), "key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"alg\":\"none\"}", "{\"alg\":\"None\"}", "{\"alg\":\"HS256\"}", "{\"alg\":\"RS256\"}", "{}"})
+    void theAlgorithmIsNotTheTokensChoice(String header) {
+        var parts = TestTokens.of(Role.ADMIN).split("\\.", -1);
+        var encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8));
+
+        refused(encoded + "." + parts[1] + "." + parts[2], "token");
+        refused(encoded + "." + parts[1] + ".", "token");
+    }
+
+    /** Of two, which one would be meant? */
+    @Test
+    void twoTokensAreNone() {
+        given().header("Authorization", "Bearer " + TestTokens.of(Role.ADMIN), "Bearer " + TestTokens.of(Role.VIEWER))
+                .get("/v1/vms/1")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void anEndpointWithoutARuleIsNobodys() {
+        as(TestTokens.of(Role.ADMIN))
+                .post("/v2/forgotten")
+                .then()
+                .statusCode(403)
+                .body("detail", containsString("POST /v2/forgotten is open to no role"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/vms/1/%66orce",
+                "/v1/vms/1//force",
+                "/v1/vms/./1/force",
+                "/v1/vms/1/force/",
+                "/v1/vms/1/force;x=1",
+                "/v1/vms/1;x/force",
+                "//v1/vms/1/force",
+                "/q/health/../../v1/vms/1/force"
+            })
+    void noSpellingLeadsAroundARule(String path) throws IOException {
+        var answer = raw("POST " + path, TestTokens.of(Role.OPERATOR));
+
+        assertThat(answer).as(path).doesNotContain("200 OK").containsAnyOf(" 403 ", " 404 ", " 405 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/q/health/../../v1/vms/1",
+                "/q/../v1/vms/1",
+                "/q/openapi/../../v1/vms/1",
+                "/q/metrics%2f..%2f..%2fv1/vms/1"
+            })
+    void nothingLeadsThroughWhatIsOpen(String path) throws IOException {
+        assertThat(raw("GET " + path, "x")).as(path).contains(" 401 ");
+    }
+
+    /** What a stranger sends is not kept, and does not pass for another request. */
+    @Test
+    void aStrangersBodyIsReadByNobody() throws IOException {
+        var inner =
+                "GET /v1/vms/1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestTokens.of(Role.VIEWER) + "\r\n\r\n";
+        try (var socket = new Socket(service.getHost(), service.getPort())) {
+            var request = "POST /v1/vms HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                    + inner.length() + "\r\n\r\n" + inner;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(10_000);
+            var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answers).startsWith("HTTP/1.1 401").doesNotContain("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void theAnswerNamesTheRequest() {
+        as(TestTokens.of(Role.VIEWER))
+                .header("X-Request-Id", "job-7.1")
+                .get("/v1/vms/1")
+                .then()
+                .header("X-Request-Id", "job-7.1");
+        as("x").header("X-Request-Id", "no id {}")
+                .get("/v1/vms/1")
+                .then()
+                .header("X-Request-Id", matchesPattern("[0-9a-f-]{36}"));
+    }
+
+    private static RequestSpecification as(String token) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("text", "x"))
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private static String signed(Terms terms, Instant at) {
+        return TestTokens.key().sign(terms, ADMIN, at, TestTokens.LIFETIME);
+    }
+
+    private static void refused(String token, String reason) {
+        as(token)
+                .post("/v1/vms")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", startsWith("Bearer"))
+                .contentType("application/problem+json")
+                .body("detail", containsString(reason));
+    }
+
+    /** As it stands: a client would tidy the path up. */
+    private String raw(String line, String token) throws IOException {
+        try (var socket = new Socket(service.getHost(), service.getPort())) {
+            var request = line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 0\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(10_000);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+}
