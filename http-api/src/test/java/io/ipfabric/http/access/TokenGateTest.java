@@ -20,12 +20,18 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +157,32 @@ class TokenGateTest {
         }
     }
 
+    /** Of many requests on one connection a refused one ends no other. */
+    @Test
+    void aStrangerOnAConnectionOfHttp2DisturbsNobody() throws Exception {
+        var known = HttpRequest.newBuilder(URI.create(root() + "/v1/vms/1"))
+                .header("Authorization", "Bearer " + TestTokens.of(Role.VIEWER))
+                .build();
+        var stranger = HttpRequest.newBuilder(URI.create(root() + "/v1/vms"))
+                .POST(BodyPublishers.ofString("t".repeat(100 * 1024)))
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            // The first one makes the connection, by an upgrade.
+            client.send(known, BodyHandlers.discarding());
+            for (int i = 0; i < 5; i++) {
+                var answers = Stream.of(known, stranger, known, stranger)
+                        .map(request -> client.sendAsync(request, BodyHandlers.ofString()))
+                        .toList();
+
+                for (var answer : answers) {
+                    assertThat(answer.get(10, TimeUnit.SECONDS).version()).isEqualTo(HttpClient.Version.HTTP_2);
+                }
+                assertThat(answers.stream().map(answer -> answer.join().statusCode()))
+                        .containsExactly(200, 401, 200, 401);
+            }
+        }
+    }
+
     @Test
     void theAnswerNamesTheRequest() {
         as(TestTokens.of(Role.VIEWER))
@@ -162,6 +194,10 @@ class TokenGateTest {
                 .get("/v1/vms/1")
                 .then()
                 .header("X-Request-Id", matchesPattern("[0-9a-f-]{36}"));
+    }
+
+    private String root() {
+        return service.getScheme() + "://" + service.getAuthority();
     }
 
     private static RequestSpecification as(String token) {
