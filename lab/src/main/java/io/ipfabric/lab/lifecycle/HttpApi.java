@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A service of the lab over HTTP.
+ * A service of the lab over HTTP, spoken to as an admin.
  *
  * @param url without a path, e.g. {@code http://127.0.0.1:8080}
  */
@@ -101,7 +101,9 @@ public record HttpApi(String url) {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT);
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(LIMIT)
+                .header("Authorization", "Bearer " + LabToken.current());
     }
 
     private HttpRequest.Builder posting(String path, Object body) {

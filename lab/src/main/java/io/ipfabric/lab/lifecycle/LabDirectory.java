@@ -1,5 +1,6 @@
 package io.ipfabric.lab.lifecycle;
 
+import io.ipfabric.credentials.KeyPairFiles;
 import io.ipfabric.lab.plan.ReflectorDaemon;
 import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.process.ProcessTable;
@@ -104,6 +105,11 @@ public record LabDirectory(Path path) {
         return path.resolve("agents").resolve(node);
     }
 
+    /** The pair that signs the lab's tokens and verifies them; it goes with the lab. The command line knows this place too. */
+    public KeyPairFiles keys() {
+        return new KeyPairFiles(path.resolve("keys"));
+    }
+
     /** Where a Java process has its temporary files, so that none is left in the machine's. */
     public Path temporary(String process) {
         return path.resolve("tmp").resolve(process);
@@ -155,7 +161,7 @@ public record LabDirectory(Path path) {
         }
     }
 
-    /** The databases' password and data are in it. */
+    /** The databases' password and data are in it, and the key of tokens. */
     private void ensurePrivate() throws IOException {
         Files.createDirectories(path);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));

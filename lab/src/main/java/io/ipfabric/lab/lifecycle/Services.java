@@ -60,9 +60,14 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
                 "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(service.database()),
                 "QUARKUS_DATASOURCE_USERNAME", EmbeddedPostgres.USER,
                 "QUARKUS_DATASOURCE_PASSWORD", postgres.password()));
+        variables.putAll(tokens());
         variables.putAll(settingsOf(service));
         return ProcessSpec.onHost(service.module(), quarkus(service.module(), SERVICE_HEAP, service.module()))
                 .with(variables);
+    }
+
+    private Map<String, String> tokens() {
+        return Map.of("FABRIC_TOKENS_PUBLIC_KEY", directory.keys().publicKey().toString());
     }
 
     /** What a lab needs other than it is by default. */
@@ -87,6 +92,7 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
                 "FABRIC_NODE_NAME", node.name(),
                 "FABRIC_NODE_STATE_DIRECTORY", state.toString(),
                 "FABRIC_FRR_PATH_SPACE", node.namespace()));
+        variables.putAll(tokens());
         var name = agentName(node);
         var jar = directory.application(AGENT).resolve("quarkus-run.jar");
         return ProcessSpec.in(node.namespace(), name, java(Collector.BRIEF, AGENT_HEAP, name, jar))

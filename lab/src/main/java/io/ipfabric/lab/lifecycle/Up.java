@@ -63,6 +63,9 @@ public final class Up {
     private void bringUp(FailureDetection failureDetection) throws InterruptedException {
         directory.ensure(processes.records());
         directory.ensure(processes.logs());
+        if (directory.keys().ensure()) {
+            progress.say("Made the key of the lab's tokens");
+        }
         network();
         backends();
         topics();

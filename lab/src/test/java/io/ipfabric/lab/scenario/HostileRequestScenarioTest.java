@@ -3,6 +3,7 @@ package io.ipfabric.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ipfabric.lab.lifecycle.HttpApi;
+import io.ipfabric.lab.lifecycle.LabToken;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.process.Json;
 import io.ipfabric.lab.proof.Vms;
@@ -101,6 +102,7 @@ class HostileRequestScenarioTest {
     private static HttpRequest.Builder request(String url, String body) {
         return HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + LabToken.current())
                 .POST(BodyPublishers.ofString(body));
     }
 
