@@ -33,6 +33,7 @@ final class VmCommand {
             column("SOURCE", "source"),
             column("TARGET", "target"),
             column("CUTOVER", "cutover"),
+            column("STRICT-TIMEOUT", "strictTimeout"),
             column("GENERATION", "generation"),
             column("PROVED", "proof/proved"),
             column("DETAIL", "detail"));
@@ -110,12 +111,21 @@ final class VmCommand {
             @Option(names = "--target", required = true, paramLabel = "NODE") String target,
             @Option(names = "--cutover", defaultValue = "", description = "SEAMLESS or STRICT. Default: the cluster's.")
                     String cutover,
+            @Option(
+                            names = "--strict-timeout",
+                            defaultValue = "",
+                            description =
+                                    "HOLD or PROCEED: what a STRICT one does if the source is not proved withdrawn in time. Default: the cluster's.")
+                    String strictTimeout,
             @Mixin Wait wait,
             @Mixin Output output)
             throws InterruptedException {
         var body = body("target", target);
         if (!cutover.isEmpty()) {
             body.put("cutover", cutover);
+        }
+        if (!strictTimeout.isEmpty()) {
+            body.put("strictTimeout", strictTimeout);
         }
         output.print(api.call("POST", path(id) + "/migrations", body, wait.headers()), MIGRATION_COLUMNS);
         return 0;

@@ -21,6 +21,9 @@ class WaitTest {
         assertThat(vm.parseArgs("migrate", "web-1", "--target", "node2", "--cutover", "STRICT", "--wait", "5")
                         .errors())
                 .isEmpty();
+        assertThat(vm.parseArgs("migrate", "web-1", "--target", "node2", "--strict-timeout", "PROCEED")
+                        .errors())
+                .isEmpty();
         assertThat(vm.parseArgs("switch", "web-1", "m-1", "--wait", "5").errors())
                 .isEmpty();
         assertThat(vm.parseArgs("cancel", "web-1", "m-1", "--wait", "5").errors())

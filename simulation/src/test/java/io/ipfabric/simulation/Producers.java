@@ -78,7 +78,7 @@ final class Producers {
             case 1, 2, 3, 4, 5, 6, 7 -> create(vm);
             case 8, 9, 10, 11 -> new Started(vm, node(), generation(vm));
             case 12, 13, 14, 15 -> new Stopped(vm, placeOf(vm));
-            case 16, 17 -> new MigrationStarted(vm, placeOf(vm), node(), cutover());
+            case 16, 17 -> new MigrationStarted(vm, placeOf(vm), node(), cutover(), null);
             case 18 ->
                 chance.oneIn(2)
                         ? new MigrationSwitched(vm, targetOf(vm))

@@ -10,6 +10,7 @@ import io.ipfabric.contracts.event.NodeReport;
 import io.ipfabric.contracts.event.RouteIntent;
 import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.contracts.event.RouteReport;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.TopologyEvent;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
@@ -167,10 +168,10 @@ final class RoutingService extends Service {
 
     private static RoutingInput input(VmEvent event) {
         return switch (event) {
-            case VmEvent.VmMigrationStarted(var _, var _, var target, var generation, var cutover) ->
-                new RoutingInput.MigrationStarted(target, generation, cutover);
-            case VmEvent.VmMigrationSwitched(var _, var target, var generation, var cutover) ->
-                new RoutingInput.MigrationSwitched(target, generation, cutover);
+            case VmEvent.VmMigrationStarted(var _, var _, var target, var generation, var cutover, var timeout) ->
+                new RoutingInput.MigrationStarted(target, generation, cutover, StrictTimeout.orHold(timeout));
+            case VmEvent.VmMigrationSwitched(var _, var target, var generation, var cutover, var timeout) ->
+                new RoutingInput.MigrationSwitched(target, generation, cutover, StrictTimeout.orHold(timeout));
             case VmEvent.VmMigrationForced(var _, var generation, var force) ->
                 new RoutingInput.SilenceForced(generation, force);
             case VmEvent.VmMigrationCancelled(var _, var generation) -> new RoutingInput.MigrationCancelled(generation);

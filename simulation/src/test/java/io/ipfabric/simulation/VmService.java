@@ -9,6 +9,7 @@ import io.ipfabric.contracts.event.InterfaceRequest;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.TopologyEvent;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
@@ -85,7 +86,7 @@ final class VmService extends Service {
                 switch (Bus.decoded(RouteEvent.class, record)) {
                     case RouteEvent.AddressFact fact -> decide(fact.vm(), input(fact));
                     case RouteEvent.MigrationProgressed fact -> decide(fact.vm(), input(fact));
-                    case RouteEvent.RouteStray _, RouteEvent.SilenceForced _ -> {}
+                    case RouteEvent.RouteStray _, RouteEvent.SilenceForced _, RouteEvent.ProofWaived _ -> {}
                 }
             }
             case FABRIC_TOPOLOGY -> {
@@ -134,8 +135,11 @@ final class VmService extends Service {
             case VmLifecycleEvent.Started(var vm, var node, var replaces) -> start(vm, node, replaces);
             case VmLifecycleEvent.Stopped(var vm, var node) -> decide(vm, new StopVm(node));
             case VmLifecycleEvent.Deleted(var vm, var node) -> decide(vm, new DeleteVm(node));
-            case VmLifecycleEvent.MigrationStarted(var vm, var source, var target, var cutover) ->
-                decide(vm, new VmInput.StartMigration(nextMigration(vm), source, destination(vm, target), cutover));
+            case VmLifecycleEvent.MigrationStarted(var vm, var source, var target, var cutover, var strictTimeout) ->
+                decide(
+                        vm,
+                        new VmInput.StartMigration(
+                                nextMigration(vm), source, destination(vm, target), cutover, strictTimeout));
             case VmLifecycleEvent.MigrationSwitched(var vm, var target) ->
                 decide(vm, new VmInput.SwitchMigration(nextMigration(vm), destination(vm, target)));
             case VmLifecycleEvent.MigrationFailed(var vm, var target, var reason) ->
@@ -186,7 +190,8 @@ final class VmService extends Service {
         return new Destination(
                 target,
                 cluster.filter(name -> isIn(target, name)).isPresent(),
-                cluster.flatMap(clusters::find).map(ClusterTopology::cutover).orElse(CutoverPolicy.SEAMLESS));
+                cluster.flatMap(clusters::find).map(ClusterTopology::cutover).orElse(CutoverPolicy.SEAMLESS),
+                StrictTimeout.HOLD);
     }
 
     private boolean isIn(NodeName node, ClusterName cluster) {

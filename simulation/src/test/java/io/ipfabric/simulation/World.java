@@ -78,6 +78,7 @@ final class World {
                 Asn.of(65_000),
                 GATEWAYS,
                 CutoverPolicy.SEAMLESS,
+                null,
                 reflectors.stream().map(reflector -> reflector.topology).toList());
     }
 

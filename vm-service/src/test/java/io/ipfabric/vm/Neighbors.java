@@ -14,6 +14,7 @@ import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
 import io.ipfabric.contracts.event.RouteEvent.RouteConfirmed;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
 import io.ipfabric.contracts.event.VmEvent;
@@ -65,15 +66,16 @@ public final class Neighbors {
     private Neighbors() {}
 
     public static void announceCluster(String name) {
-        announceCluster(name, CutoverPolicy.SEAMLESS);
+        announceCluster(name, CutoverPolicy.SEAMLESS, null);
     }
 
-    public static void announceCluster(String name, CutoverPolicy cutover) {
+    public static void announceCluster(String name, CutoverPolicy cutover, @Nullable StrictTimeout strictTimeout) {
         send(new ClusterTopology(
                 ClusterName.of(name),
                 Asn.of(65000),
                 new Gateways(Address.of("10.0.0.1"), Address.of("fe80::1"), MacAddress.of("02:00:00:00:00:01")),
                 cutover,
+                strictTimeout,
                 List.of()));
     }
 

@@ -81,6 +81,7 @@ public final class EventTypes {
         names.put(RouteEvent.RouteDrifted.class, "io.ipfabric.route.drifted.v1");
         names.put(RouteEvent.RouteStray.class, "io.ipfabric.route.stray.v1");
         names.put(RouteEvent.SilenceForced.class, "io.ipfabric.route.silence-forced.v1");
+        names.put(RouteEvent.ProofWaived.class, "io.ipfabric.route.proof-waived.v1");
         names.put(RouteEvent.MigrationProgressed.class, "io.ipfabric.migration.progressed.v1");
         names.put(RouteObservation.ReflectorSight.class, "io.ipfabric.reflector.sight.v1");
         names.put(RouteObservation.ReflectorRoute.class, "io.ipfabric.reflector.route.v1");

@@ -199,6 +199,32 @@ public sealed interface RouteEvent extends FabricEvent {
     }
 
     /**
+     * A STRICT migration goes on by policy ({@link StrictTimeout#PROCEED}) although this node was not proved to be silent in time: where the VM is, it
+     * is announced with a higher preference than this node may still announce. The node is waited for, and proved or forced, as before.
+     *
+     * @param vm the VM
+     * @param node the node that may still announce
+     * @param epoch the intent that the node was not seen to obey
+     * @param lacks the evidence that is not there, for a person
+     * @param at when it was decided
+     */
+    record ProofWaived(VmId vm, NodeName node, Epoch epoch, String lacks, Instant at) implements RouteEvent {
+        public ProofWaived {
+            Fields.required(vm, "vm");
+            Fields.required(node, "node");
+            Fields.required(epoch, "epoch");
+            Fields.required(lacks, "lacks");
+            Fields.required(at, "at");
+        }
+
+        @Override
+        @JsonIgnore
+        public String partitionKey() {
+            return vm.value();
+        }
+    }
+
+    /**
      * A live migration came to a phase, or waits in it for longer than it should.
      *
      * @param vm the VM that moves

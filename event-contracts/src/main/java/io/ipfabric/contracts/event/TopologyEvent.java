@@ -24,10 +24,16 @@ public sealed interface TopologyEvent extends FabricEvent {
      * @param asn the number of its autonomous system
      * @param gateways the gateway that its guests see
      * @param cutover how its live migrations move routes where nobody says otherwise
+     * @param strictTimeout what a STRICT one does, where nobody says otherwise, when its source's withdrawal is not proved in time; absent: HOLD
      * @param reflectors its route reflectors
      */
     record ClusterTopology(
-            ClusterName name, Asn asn, Gateways gateways, CutoverPolicy cutover, List<ReflectorTopology> reflectors)
+            ClusterName name,
+            Asn asn,
+            Gateways gateways,
+            CutoverPolicy cutover,
+            @Nullable StrictTimeout strictTimeout,
+            List<ReflectorTopology> reflectors)
             implements TopologyEvent {
 
         public static final String KEY_PREFIX = "cluster/";

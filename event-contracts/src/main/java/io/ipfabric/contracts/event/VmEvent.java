@@ -11,6 +11,7 @@ import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Topic {@code vm-events}: canonical facts of a VM's life, in order for each VM. */
 public sealed interface VmEvent extends FabricEvent {
@@ -103,8 +104,15 @@ public sealed interface VmEvent extends FabricEvent {
      * @param target the node that it moves to
      * @param generation the generation that the placement on {@code target} will have: it names the migration
      * @param cutover how the routes move
+     * @param strictTimeout what happens if the source of a STRICT one is not proved to be withdrawn in time; absent: HOLD
      */
-    record VmMigrationStarted(VmId vm, NodeName source, NodeName target, Generation generation, CutoverPolicy cutover)
+    record VmMigrationStarted(
+            VmId vm,
+            NodeName source,
+            NodeName target,
+            Generation generation,
+            CutoverPolicy cutover,
+            @Nullable StrictTimeout strictTimeout)
             implements VmEvent {
         public VmMigrationStarted {
             Fields.required(vm, "vm");
@@ -126,8 +134,14 @@ public sealed interface VmEvent extends FabricEvent {
      * @param target the node that it runs on
      * @param generation the generation of the placement on {@code target}
      * @param cutover how the routes move
+     * @param strictTimeout what happens if the source of a STRICT one is not proved to be withdrawn in time; absent: HOLD
      */
-    record VmMigrationSwitched(VmId vm, NodeName target, Generation generation, CutoverPolicy cutover)
+    record VmMigrationSwitched(
+            VmId vm,
+            NodeName target,
+            Generation generation,
+            CutoverPolicy cutover,
+            @Nullable StrictTimeout strictTimeout)
             implements VmEvent {
         public VmMigrationSwitched {
             Fields.required(vm, "vm");

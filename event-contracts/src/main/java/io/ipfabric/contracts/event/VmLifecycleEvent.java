@@ -94,12 +94,15 @@ public sealed interface VmLifecycleEvent extends FabricEvent {
      * @param source the node that it runs on
      * @param target the node that it moves to
      * @param cutover how the routes move; absent: as the cluster has it
+     * @param strictTimeout what happens if the source of a STRICT migration is not proved to be withdrawn in time; absent: as the cluster has it
      */
     record MigrationStarted(
             VmId vm,
             NodeName source,
             NodeName target,
-            @Nullable CutoverPolicy cutover) implements VmLifecycleEvent {
+            @Nullable CutoverPolicy cutover,
+            @Nullable StrictTimeout strictTimeout)
+            implements VmLifecycleEvent {
         public MigrationStarted {
             Fields.required(source, "source");
             Fields.required(target, "target");

@@ -24,6 +24,7 @@ import io.ipfabric.contracts.event.RouteIntent;
 import io.ipfabric.contracts.event.RouteObservation;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.event.RouterConfig;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.TopologyEvent;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmInterface;
@@ -146,7 +147,7 @@ public final class Samples {
                         false),
                 new VmLifecycleEvent.Started(VM, NODE1, Generation.of(2)),
                 new VmLifecycleEvent.Stopped(VM, NODE1),
-                new VmLifecycleEvent.MigrationStarted(VM, NODE1, NODE2, CutoverPolicy.SEAMLESS),
+                new VmLifecycleEvent.MigrationStarted(VM, NODE1, NODE2, CutoverPolicy.STRICT, StrictTimeout.PROCEED),
                 new VmLifecycleEvent.MigrationSwitched(VM, NODE2),
                 new VmLifecycleEvent.MigrationFailed(VM, NODE2, "out of memory"),
                 new VmLifecycleEvent.Deleted(VM, NODE2),
@@ -176,8 +177,8 @@ public final class Samples {
                         true),
                 new VmEvent.VmStarted(VM, NODE1, GENERATION),
                 new VmEvent.VmStopped(VM, NODE1, GENERATION),
-                new VmEvent.VmMigrationStarted(VM, NODE1, NODE2, GENERATION, CutoverPolicy.SEAMLESS),
-                new VmEvent.VmMigrationSwitched(VM, NODE2, GENERATION, CutoverPolicy.STRICT),
+                new VmEvent.VmMigrationStarted(VM, NODE1, NODE2, GENERATION, CutoverPolicy.SEAMLESS, null),
+                new VmEvent.VmMigrationSwitched(VM, NODE2, GENERATION, CutoverPolicy.STRICT, StrictTimeout.PROCEED),
                 new VmEvent.VmMigrationCancelled(VM, GENERATION),
                 new VmEvent.VmMigrationForced(VM, GENERATION, FORCE),
                 new VmEvent.VmDeleted(VM, GENERATION));
@@ -257,6 +258,7 @@ public final class Samples {
                         "10.255.0.13 is no node that carries the VM",
                         AT),
                 new RouteEvent.SilenceForced(VM, NODE1, EPOCH, FORCE, AT),
+                new RouteEvent.ProofWaived(VM, NODE1, EPOCH, "node1 has not reported", AT),
                 new RouteEvent.MigrationProgressed(
                         VM, GENERATION, NODE2, MigrationPhase.FAILED, true, "node2 was not ready in 30 s", AT));
     }
@@ -280,6 +282,7 @@ public final class Samples {
                         Asn.of(65000),
                         GATEWAYS,
                         CutoverPolicy.STRICT,
+                        StrictTimeout.PROCEED,
                         List.of(new TopologyEvent.ReflectorTopology(
                                 RouterName.of("rr1"),
                                 Address.of("10.255.0.1"),

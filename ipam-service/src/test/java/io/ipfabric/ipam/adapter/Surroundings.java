@@ -54,6 +54,7 @@ final class Surroundings implements AutoCloseable {
                 Asn.of(65000),
                 new Gateways(GATEWAY, Address.of("fe80::1"), MacAddress.of("02:00:0a:00:00:01")),
                 CutoverPolicy.SEAMLESS,
+                null,
                 List.of()));
     }
 

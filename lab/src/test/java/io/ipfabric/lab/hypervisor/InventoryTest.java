@@ -142,7 +142,7 @@ class InventoryTest {
             // Before the migration itself was heard of: nothing orders the topics.
             inventory.apply(progressed(2, phase));
         }
-        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS));
+        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS, null));
         if (isGivenUp) {
             inventory.apply(new VmMigrationCancelled(VM, Generation.of(2)));
         }
@@ -157,7 +157,7 @@ class InventoryTest {
     @EnumSource(MigrationPhase.class)
     void everyPhaseIsInTheTable(MigrationPhase phase) {
         inventory.apply(created(true));
-        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS));
+        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS, null));
         inventory.apply(progressed(2, phase));
 
         assertThat(inventory.guest(VM).flatMap(Guest::move).isPresent()).isEqualTo(phase.isBeforeSwitch());
@@ -167,7 +167,7 @@ class InventoryTest {
     void whatIsSaidOfAnEarlierMigrationIsNotAboutThisOne() {
         inventory.apply(created(true));
         inventory.apply(progressed(2, MigrationPhase.READY));
-        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(3), CutoverPolicy.SEAMLESS));
+        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(3), CutoverPolicy.SEAMLESS, null));
         inventory.apply(progressed(2, MigrationPhase.SWITCHED));
         assertThat(inventory.guest(VM).flatMap(Guest::move)).contains(new Move(NODE2, Order.PREPARE));
 
@@ -179,7 +179,7 @@ class InventoryTest {
     @Test
     void aCancelledNumberIsNotTheNextOnes() {
         inventory.apply(created(true));
-        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(3), CutoverPolicy.SEAMLESS));
+        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(3), CutoverPolicy.SEAMLESS, null));
         inventory.apply(new VmMigrationCancelled(VM, Generation.of(2)));
 
         assertThat(inventory.guest(VM).flatMap(Guest::move)).contains(new Move(NODE2, Order.PREPARE));
@@ -188,7 +188,7 @@ class InventoryTest {
     @Test
     void aSwitchIsTrueWithoutNotice() {
         inventory.apply(created(true));
-        inventory.apply(new VmMigrationSwitched(VM, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS));
+        inventory.apply(new VmMigrationSwitched(VM, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS, null));
 
         assertThat(inventory.guest(VM)).hasValueSatisfying(guest -> {
             assertThat(guest.node()).isEqualTo(NODE2);
@@ -199,9 +199,9 @@ class InventoryTest {
     @Test
     void itMovesBackFromWhereItIs() {
         inventory.apply(created(true));
-        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS));
+        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS, null));
         inventory.apply(progressed(2, MigrationPhase.CLEANING));
-        inventory.apply(new VmMigrationStarted(VM, NODE2, NODE1, Generation.of(3), CutoverPolicy.SEAMLESS));
+        inventory.apply(new VmMigrationStarted(VM, NODE2, NODE1, Generation.of(3), CutoverPolicy.SEAMLESS, null));
 
         assertThat(inventory.guest(VM)).hasValueSatisfying(guest -> {
             assertThat(guest.node()).isEqualTo(NODE2);
@@ -212,7 +212,7 @@ class InventoryTest {
     @Test
     void whatStopsDoesNotMove() {
         inventory.apply(created(true));
-        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS));
+        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS, null));
         inventory.apply(new VmStopped(VM, NODE1, Generation.of(1)));
         inventory.apply(progressed(2, MigrationPhase.READY));
         assertThat(inventory.guest(VM)).isEmpty();

@@ -217,7 +217,8 @@ class HypervisorScenarioTest {
     }
 
     private void moveByProducer(long generation) throws ExecutionException, InterruptedException {
-        tell(new VmMigrationSwitched(VM, NodeName.of(NODE2.name()), Generation.of(generation), CutoverPolicy.SEAMLESS));
+        tell(new VmMigrationSwitched(
+                VM, NodeName.of(NODE2.name()), Generation.of(generation), CutoverPolicy.SEAMLESS, null));
         Poll.until("the guest to run on node2 alone", Vms.LIMIT, () -> runsOn(NODE2) && !hasTap(NODE1));
     }
 
@@ -239,7 +240,8 @@ class HypervisorScenarioTest {
                 NodeName.of(source.name()),
                 NodeName.of(target.name()),
                 Generation.of(generation),
-                CutoverPolicy.SEAMLESS);
+                CutoverPolicy.SEAMLESS,
+                null);
     }
 
     private static MigrationProgressed progressed(long generation, Router target, MigrationPhase phase) {

@@ -77,7 +77,7 @@ class ManyMovesScenarioTest {
                 var answer = vms.migrate(MOVER, target.toString(), random.nextBoolean() ? "SEAMLESS" : "STRICT");
                 return answer.succeeded() ? Optional.of(target) : Optional.empty();
             }
-            manager.send(new MigrationStarted(VM, NodeName.of(vm.node().name()), target, null));
+            manager.send(new MigrationStarted(VM, NodeName.of(vm.node().name()), target, null, null));
             return Optional.of(target);
         });
     }

@@ -140,7 +140,7 @@ class MigrationScenarioTest {
         try (var manager = new LifecycleProducer()) {
             var there = mover().node();
             if (there.equals(NODE1)) {
-                manager.send(new MigrationStarted(VmId.of(MOVER), NodeName.of("node1"), target, null));
+                manager.send(new MigrationStarted(VmId.of(MOVER), NodeName.of("node1"), target, null, null));
                 manager.send(new MigrationFailed(VmId.of(MOVER), target, "no memory"));
                 vms.awaitPhase(MOVER, "FAILED", "CLEANING", "COMPLETED");
             }

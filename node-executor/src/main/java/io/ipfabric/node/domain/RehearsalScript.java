@@ -76,7 +76,7 @@ public final class RehearsalScript {
 
     public static Topology topology() {
         return Topology.EMPTY
-                .with(new ClusterTopology(CLUSTER, ASN, GATEWAYS, CutoverPolicy.SEAMLESS, List.of()))
+                .with(new ClusterTopology(CLUSTER, ASN, GATEWAYS, CutoverPolicy.SEAMLESS, null, List.of()))
                 .with(new NodeTopology(HERE, CLUSTER, OWN, null, 0))
                 .with(new NodeTopology(THERE, CLUSTER, OTHER.getFirst(), OTHER.getLast(), 0));
     }

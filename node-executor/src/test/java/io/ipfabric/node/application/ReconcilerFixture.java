@@ -84,7 +84,8 @@ class ReconcilerFixture {
     static Topology topology(Address nodeAddress) {
         var cluster = ClusterName.of("lab");
         return Topology.EMPTY
-                .with(new ClusterTopology(cluster, Asn.of(65_000), Samples.GATEWAYS, CutoverPolicy.SEAMLESS, List.of()))
+                .with(new ClusterTopology(
+                        cluster, Asn.of(65_000), Samples.GATEWAYS, CutoverPolicy.SEAMLESS, null, List.of()))
                 .with(new NodeTopology(Samples.NODE, cluster, nodeAddress, null, 3));
     }
 

@@ -97,6 +97,7 @@ public class RouteDecisions {
         }
         meters.count(transition.effects());
         Overdue.say(before.routing(), after);
+        Overdue.sayWaived(events(transition.effects()));
         expect(before, transition);
         var stored = after.hasOnlyPast() ? store.forget(session, after) : store.save(session, after, transition.due());
         var manifests = before.manifests().values().stream()

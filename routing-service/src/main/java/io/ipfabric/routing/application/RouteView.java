@@ -41,6 +41,7 @@ public record RouteView(
      * @param announcement absent: none
      * @param proved that the node does so
      * @param forced since when an operator's word stands for the proof that it is silent; absent: none does
+     * @param waived since when a STRICT migration goes on, by policy, without the proof that it is silent; absent: none does
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record IntentView(
@@ -49,7 +50,8 @@ public record RouteView(
             @Nullable Announcement announcement,
             Epoch epoch,
             boolean proved,
-            @Nullable Instant forced) {}
+            @Nullable Instant forced,
+            @Nullable Instant waived) {}
 
     /**
      * What is waited for beyond its time.

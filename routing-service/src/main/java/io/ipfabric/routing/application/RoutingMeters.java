@@ -3,6 +3,7 @@ package io.ipfabric.routing.application;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
+import io.ipfabric.contracts.event.RouteEvent.ProofWaived;
 import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
 import io.ipfabric.contracts.event.RouteEvent.RouteStray;
 import io.ipfabric.contracts.event.RouteEvent.SilenceForced;
@@ -26,6 +27,7 @@ public class RoutingMeters {
     private final MeterRegistry registry;
     private final Counter strays;
     private final Counter forced;
+    private final Counter waived;
     private final Counter driftedAtNode;
     private final Counter driftedAtReflector;
 
@@ -37,6 +39,10 @@ public class RoutingMeters {
                 .register(registry);
         forced = Counter.builder("fabric.routing.silence.forced")
                 .description("Nodes that were taken to be silent by an operator's word")
+                .register(registry);
+        waived = Counter.builder("fabric.routing.proof.waived")
+                .description(
+                        "Nodes that were not proved to be silent in time, and a STRICT migration went on by policy")
                 .register(registry);
         driftedAtNode = drifted("node");
         driftedAtReflector = drifted("reflector");
@@ -95,6 +101,7 @@ public class RoutingMeters {
             case RouteStray _ -> strays.increment();
             case RouteDrifted drifted -> (drifted.reflector() == null ? driftedAtNode : driftedAtReflector).increment();
             case SilenceForced _ -> forced.increment();
+            case ProofWaived _ -> waived.increment();
             case MigrationProgressed migration ->
                 migrations(migration.phase(), migration.proved()).increment();
             default -> {}

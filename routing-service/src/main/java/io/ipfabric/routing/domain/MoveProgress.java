@@ -5,8 +5,6 @@ import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
-import io.ipfabric.contracts.value.Generation;
-import io.ipfabric.contracts.value.NodeName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,7 +36,7 @@ final class MoveProgress {
         this.decisions = decisions;
     }
 
-    VmRouting begin(VmRouting state, NodeName target, Generation generation, CutoverPolicy cutover) {
+    VmRouting begin(VmRouting state, RoutingInput.Moving by) {
         var before = state.move();
         var free = before == null
                 ? state
@@ -47,7 +45,7 @@ final class MoveProgress {
                         before.isOpen() ? MigrationPhase.CANCELLED : MigrationPhase.COMPLETED,
                         true,
                         "another migration began; what is left of this one goes with it");
-        var move = Move.begun(target, generation, cutover, MigrationPhase.PREPARING, context.now());
+        var move = Move.begun(by, context.now());
         tell(free, move, null);
         return free.moving(move);
     }
@@ -165,6 +163,14 @@ final class MoveProgress {
     VmRouting forced(VmRouting state, Force force) {
         var move = state.move();
         return move == null || move.isOpen() ? state : reached(state, move.phase(), false, "forced: " + force);
+    }
+
+    /** From here on a policy stands for a proof. */
+    VmRouting proceeding(VmRouting state, String lacking) {
+        var move = state.move();
+        return move == null || move.isOpen()
+                ? state
+                : reached(state, move.phase(), false, "goes on without proof (strictTimeout PROCEED): " + lacking);
     }
 
     /** Who forces hears of a move that goes on waiting, and for what. */

@@ -1,6 +1,7 @@
 package io.ipfabric.routing.domain;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.VmInterface;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.Generation;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param life the generation in which the VM was created: an earlier one of the same id has a lower one
  * @param cutover how it moved there live; absent: it was started there
+ * @param strictTimeout what happens, if it moved by a STRICT move, when an older node is not proved silent in time. One that was stored without it holds
  * @param delivering whether the node was seen to deliver to it since it is there. Nobody is told to send there before
  */
 public record Placement(
@@ -24,7 +26,12 @@ public record Placement(
         VmInterface iface,
         boolean running,
         @Nullable CutoverPolicy cutover,
+        StrictTimeout strictTimeout,
         boolean delivering) {
+
+    public Placement {
+        strictTimeout = StrictTimeout.orHold(strictTimeout);
+    }
 
     /** As it was created. */
     public static Placement first(
@@ -34,7 +41,8 @@ public record Placement(
             Generation generation,
             VmInterface iface,
             boolean running) {
-        return new Placement(name, cluster, generation, node, generation, iface, running, null, false);
+        return new Placement(
+                name, cluster, generation, node, generation, iface, running, null, StrictTimeout.HOLD, false);
     }
 
     /** Whether a start in this generation was heard before. */
@@ -43,18 +51,34 @@ public record Placement(
     }
 
     Placement startedOn(NodeName started, Generation at) {
-        return new Placement(name, cluster, life, started, at, iface, true, null, false);
+        return new Placement(name, cluster, life, started, at, iface, true, null, StrictTimeout.HOLD, false);
     }
 
-    Placement movedTo(NodeName target, Generation at, CutoverPolicy policy) {
-        return new Placement(name, cluster, life, target, at, iface, true, policy, false);
+    Placement movedBy(Move move) {
+        return new Placement(
+                name,
+                cluster,
+                life,
+                move.target(),
+                move.generation(),
+                iface,
+                true,
+                move.cutover(),
+                move.strictTimeout(),
+                false);
+    }
+
+    /** Whether it came by a STRICT move, and is not to be announced because of what this older node may announce. */
+    boolean awaits(Told older) {
+        boolean waived = strictTimeout == StrictTimeout.PROCEED && older.proof().waived() != null;
+        return cutover == CutoverPolicy.STRICT && older.silentSince() == null && !waived;
     }
 
     Placement stopped(Generation at) {
-        return new Placement(name, cluster, life, node, at, iface, false, cutover, false);
+        return new Placement(name, cluster, life, node, at, iface, false, cutover, strictTimeout, false);
     }
 
     Placement seenDelivering() {
-        return new Placement(name, cluster, life, node, generation, iface, running, cutover, true);
+        return new Placement(name, cluster, life, node, generation, iface, running, cutover, strictTimeout, true);
     }
 }

@@ -83,8 +83,7 @@ final class Proofs {
             if (node == null) {
                 return;
             }
-            var proved = told.with(new Told.Proof(
-                    heldSince(told, node), silentSince(told, node), told.proof().forced()));
+            var proved = told.with(told.proof().of(heldSince(told, node), silentSince(told, node)));
             endpoints.put(name, isPlaced(state, name) ? ofPlaced(state, name, node, told, proved) : proved);
         });
         return strays(state.withEndpoints(remaining(state, endpoints)));

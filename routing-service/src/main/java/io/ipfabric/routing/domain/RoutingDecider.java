@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li><b>Learn</b>: the input changes what is known.
- *   <li><b>Prove</b> ({@link Proofs}): what is known is compared with what reflectors hold; what is proved or disproved becomes a fact for everyone.
+ *   <li><b>Prove</b> ({@link Proofs}): what is known is compared with what reflectors hold; what is proved or disproved becomes a fact for everyone. What is not
+ *       proved in time may be waived ({@link WaivedProofs}).
  *   <li><b>Converge</b> ({@link WantedOrders}): each node is compared with what it should carry, and told where it differs.
  *   <li><b>Progress</b> ({@link MoveProgress}): how far a live migration is, and what it waits for too long.
  * </ol>
@@ -54,7 +55,8 @@ public final class RoutingDecider {
         var decider = new RoutingDecider(context);
         var known = decider.learn(state, input);
         var proved = decider.proofs.of(decider.progress.overdue(known));
-        var converged = new Convergence(context, decider.decisions).of(proved);
+        var waived = new WaivedProofs(context, decider.decisions, decider.progress).of(proved);
+        var converged = new Convergence(context, decider.decisions).of(waived);
         var ended = decider.ended(decider.progress.of(converged));
         var settled = ended.remainder();
         var after = settled.waiting(Waits.overdue(settled, context));
@@ -106,7 +108,7 @@ public final class RoutingDecider {
         if (!isNews(state, started.generation())) {
             return state;
         }
-        return progress.begin(state, started.target(), started.generation(), started.cutover());
+        return progress.begin(state, started);
     }
 
     private static boolean isNews(VmRouting state, Generation generation) {
@@ -127,9 +129,7 @@ public final class RoutingDecider {
                 || !switched.generation().isAfter(placement.generation())) {
             return state;
         }
-        var moving = isNews(state, switched.generation())
-                ? progress.begin(state, switched.target(), switched.generation(), switched.cutover())
-                : state;
+        var moving = isNews(state, switched.generation()) ? progress.begin(state, switched) : state;
         return arrived(moving);
     }
 
@@ -139,11 +139,7 @@ public final class RoutingDecider {
         var move = state.openMove();
         return placement == null || move == null
                 ? state
-                : progress.reached(
-                        state.placed(placement.movedTo(move.target(), move.generation(), move.cutover())),
-                        MigrationPhase.SWITCHED,
-                        true,
-                        null);
+                : progress.reached(state.placed(placement.movedBy(move)), MigrationPhase.SWITCHED, true, null);
     }
 
     /** Whichever is heard first counts: the arrival of the guest, or that it is not to come. */

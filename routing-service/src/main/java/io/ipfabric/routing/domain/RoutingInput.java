@@ -3,6 +3,7 @@ package io.ipfabric.routing.domain;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.RouteReport;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import java.util.List;
@@ -19,11 +20,25 @@ public sealed interface RoutingInput {
 
     record VmDeleted(Generation generation) implements RoutingInput {}
 
-    /** @param generation of the placement on the target: it names the migration in all three */
-    record MigrationStarted(NodeName target, Generation generation, CutoverPolicy cutover) implements RoutingInput {}
+    /** Where a live migration leads, and how. */
+    sealed interface Moving extends RoutingInput {
+
+        NodeName target();
+
+        /** Of the placement on the target: it names the migration in all that is said of it. */
+        Generation generation();
+
+        CutoverPolicy cutover();
+
+        StrictTimeout strictTimeout();
+    }
+
+    record MigrationStarted(NodeName target, Generation generation, CutoverPolicy cutover, StrictTimeout strictTimeout)
+            implements Moving {}
 
     /** The producer says that the guest is on the target. */
-    record MigrationSwitched(NodeName target, Generation generation, CutoverPolicy cutover) implements RoutingInput {}
+    record MigrationSwitched(NodeName target, Generation generation, CutoverPolicy cutover, StrictTimeout strictTimeout)
+            implements Moving {}
 
     record MigrationCancelled(Generation generation) implements RoutingInput {}
 

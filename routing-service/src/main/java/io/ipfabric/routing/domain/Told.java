@@ -78,13 +78,20 @@ public record Told(
      * @param heldSince all reflectors that can be seen hold all of it as told
      * @param silentSince it is proved, by node and reflectors, that nothing is announced; or forced
      * @param forced an operator's word stands for the proof of silence, until the node is told to come back
+     * @param waived it is not proved that nothing is announced, and a STRICT move goes on all the same, until the node is told something else
      */
     public record Proof(
             @Nullable Instant heldSince,
             @Nullable Instant silentSince,
-            @Nullable Instant forced) {
+            @Nullable Instant forced,
+            @Nullable Instant waived) {
 
-        static final Proof NONE = new Proof(null, null, null);
+        static final Proof NONE = new Proof(null, null, null, null);
+
+        /** By evidence. */
+        Proof of(@Nullable Instant held, @Nullable Instant silent) {
+            return new Proof(held, silent, forced, waived);
+        }
     }
 
     /** 0 for silence; the stronger one wins in BGP. */
@@ -109,7 +116,7 @@ public record Told(
                 order.forwarding() instanceof Forwarding.Local || (before != null && before.carried),
                 before == null ? strength : Math.max(strength, before.strength),
                 Facts.NONE,
-                new Proof(null, null, forced));
+                new Proof(null, null, forced, null));
     }
 
     boolean tells(Order wanted, List<RoutedAddress> wantedAddresses) {
@@ -129,7 +136,12 @@ public record Told(
 
     /** By an operator. */
     Told forced(Instant now) {
-        return with(new Proof(proof.heldSince, proof.silentSince, now));
+        return with(new Proof(proof.heldSince, proof.silentSince, now, proof.waived));
+    }
+
+    /** By policy. */
+    Told waived(Instant now) {
+        return with(new Proof(proof.heldSince, proof.silentSince, proof.forced, now));
     }
 
     /** Of its addresses. */
@@ -139,7 +151,7 @@ public record Told(
 
     /** What was taken for proved by a word alone is to be proved again. */
     Told unforced() {
-        return proof.forced == null ? this : with(new Proof(proof.heldSince, null, null));
+        return proof.forced == null ? this : with(new Proof(proof.heldSince, null, null, null));
     }
 
     Told with(Proof newProof) {

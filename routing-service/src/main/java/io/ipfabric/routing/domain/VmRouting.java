@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +134,15 @@ public record VmRouting(
     @Nullable
     Move openMove() {
         return move != null && move.isOpen() ? move : null;
+    }
+
+    /** What may announce the VM beside the node where it is placed: not a target, nor one that gave up being one. */
+    Stream<Map.Entry<NodeName, Told>> older() {
+        var move = openMove();
+        return endpoints.entrySet().stream()
+                .filter(entry -> entry.getValue().carried()
+                        && !(placement != null && entry.getKey().equals(placement.node()))
+                        && !(move != null && entry.getKey().equals(move.target())));
     }
 
     /** A word that stood for a stop or a move says nothing of the release of addresses: that waits for proofs, or for a word of its own. */

@@ -12,14 +12,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a VM's routes wait for. None of these is ever assumed when its time is over: it is talked about, and may be forced where that is said.
+ * What a VM's routes wait for. None of these is ever assumed when its time is over: it is talked about, and may be forced where that is said. That a
+ * STRICT move is to go on without proof ({@link WaivedProofs}) ends no wait: then it is SOURCE_GONE, as old as it was.
  *
  * <pre>
  * wait              while                                                        time     when it is over
  * ROUTE_HELD        a move's target announces, and is not held                   5 s      before the switch READY, unproved; after it: the source stays
  * GUEST_ARRIVED     READY                                                        15 min   ·
  * TARGET_DELIVERS   SWITCHED                                                     30 s     ·
- * SOURCE_WITHDRAWN  the VM's node is to Deliver, another one is to leave         30 s     force
+ * SOURCE_WITHDRAWN  the VM's node is to Deliver, another one is to leave         30 s     HOLD: force. PROCEED: the VM's node is to Serve, unproved
  * SOURCE_GONE       the VM's node is to Serve, another one is to leave           30 s     force
  * STOPPED           the VM is stopped, a node is to leave                        30 s     force
  * REMOVED           a node is silent, and was told to Remove                     30 s     force

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A dot: nothing. Where the VM is deleted every node is to Remove; where it has no addresses it is as if it were stopped.
  *
  * <ol>
- *   <li>Deliver instead, while it came by a STRICT move and an older node is not proved silent. NORMAL if every older one is proved silent, else before
+ *   <li>Deliver instead, while it came by a STRICT move and waits until older nodes are proved silent (see {@link WaivedProofs}). NORMAL if every older one is proved silent, else before
  *       all that these may still announce. With permission to redirect once an open move's target was seen to attract or to await
  *   <li>once p was seen to deliver: nobody is told to send where nobody delivers (so no circle can be: each goes to a later placement)
  *   <li>once the target was seen to send to p: Attract (SEAMLESS) or Await (STRICT)
@@ -74,26 +74,19 @@ final class WantedOrders {
     }
 
     private Order serve(Placement placement, @Nullable Told told) {
-        boolean alone = others(placement.node()).allMatch(other -> other.silentSince() != null);
-        if (placement.cutover() == CutoverPolicy.STRICT
-                && !alone
-                && (told == null || !(told.order() instanceof Order.Serve))) {
+        boolean waits = others().anyMatch(placement::awaits);
+        if (waits && (told == null || !(told.order() instanceof Order.Serve))) {
             return new Order.Deliver();
         }
-        return new Order.Serve(announcement(placement, told, alone), successor(placement));
+        boolean alone = others().allMatch(other -> other.silentSince() != null);
+        return new Order.Serve(announcement(told, alone), successor(placement));
     }
 
-    /** Nodes that may announce without sending to where the VM is: not a target, nor one that gave up being one. */
-    private Stream<Told> others(NodeName placed) {
-        var move = state.openMove();
-        return state.endpoints().entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(placed)
-                        && !(move != null && entry.getKey().equals(move.target()))
-                        && entry.getValue().carried())
-                .map(Map.Entry::getValue);
+    private Stream<Told> others() {
+        return state.older().map(Map.Entry::getValue);
     }
 
-    private Announcement announcement(Placement placement, @Nullable Told told, boolean alone) {
+    private Announcement announcement(@Nullable Told told, boolean alone) {
         if (state.openMove() != null && told != null && told.order() instanceof Order.Serve(var present, var _)) {
             // The target outranks it soon: what it announces until then is no matter.
             return present;
@@ -101,7 +94,7 @@ final class WantedOrders {
         if (alone) {
             return new Announcement.Normal();
         }
-        int rank = rankAbove(others(placement.node()));
+        int rank = rankAbove(others());
         if (told != null && told.order().announcement() instanceof Announcement.Preferred(int already)) {
             rank = Math.max(rank, already);
         }

@@ -114,7 +114,8 @@ class DecisionLoadTest {
                 new ReflectorTopology(RR1, Address.of("192.0.2.91"), List.of(), null),
                 new ReflectorTopology(RR2, Address.of("192.0.2.92"), List.of(), null));
         transaction.run(s -> fabric.changed(
-                        s, new ClusterTopology(CLUSTER, Asn.of(65000), gateways, CutoverPolicy.SEAMLESS, reflectors))
+                        s,
+                        new ClusterTopology(CLUSTER, Asn.of(65000), gateways, CutoverPolicy.SEAMLESS, null, reflectors))
                 .chain(() -> fabric.changed(s, new NodeTopology(NODE, CLUSTER, PEER, PEER6, 3)))
                 .chain(() -> observations.seen(s, new ReflectorSight(RR1, State.IN_SYNC, 1, null, Instant.now())))
                 .chain(() -> observations.seen(s, new ReflectorSight(RR2, State.IN_SYNC, 1, null, Instant.now())))

@@ -70,7 +70,7 @@ class ForceFlowTest {
             writer.write(new VmDeleted(vm, Generation.of(1)));
             fabric.intents(RouteIntent.Remove.class, 1);
             word().then().statusCode(409).body("type", equalTo(PROBLEM + "nothing-to-force"));
-            halfAMinutePasses();
+            fabric.halfAMinutePasses(transaction);
 
             await().atMost(PATIENCE).untilAsserted(() -> given().get("/v1/routes/198.51.100.8")
                     .then()
@@ -142,17 +142,5 @@ class ForceFlowTest {
                 .until(
                         () -> given().get("/q/metrics").asString(),
                         containsString("fabric_routing_waits_overdue{wait=\"released\"} " + count));
-    }
-
-    /** For what the VM waits. */
-    private void halfAMinutePasses() {
-        transaction.run(session -> session.createNativeQuery("""
-                        update vm_routing set due = clock_timestamp(), state = jsonb_set(state, string_to_array(?2, ','),
-                            to_jsonb(cast(clock_timestamp() - interval '30 seconds' as timestamptz)))
-                        where vm = ?1
-                        """)
-                .setParameter(1, vm.value())
-                .setParameter(2, "endpoints," + node + ",at")
-                .executeUpdate());
     }
 }

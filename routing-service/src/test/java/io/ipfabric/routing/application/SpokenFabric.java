@@ -32,6 +32,7 @@ import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
+import io.ipfabric.outbox.BlockingTransaction;
 import io.ipfabric.outbox.testing.TopicReader;
 import io.ipfabric.outbox.testing.TopicWriter;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class SpokenFabric {
 
     /** Until its agent is told a manifest of a higher generation. */
     void introduceNode(TopicWriter writer, long generation) {
-        writer.write(new ClusterTopology(CLUSTER, Asn.of(65000), GATEWAYS, CutoverPolicy.SEAMLESS, List.of()));
+        writer.write(new ClusterTopology(CLUSTER, Asn.of(65000), GATEWAYS, CutoverPolicy.SEAMLESS, null, List.of()));
         writer.write(new NodeTopology(node, CLUSTER, Address.of("192.0.2.11"), null, 5));
         // An agent repeats its heartbeat: the first may come before the node is known.
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -102,6 +103,18 @@ final class SpokenFabric {
                 List.of(new AddressReport(address.address(), there, there, there)),
                 null,
                 Instant.now());
+    }
+
+    /** For what the VM waits of the node. */
+    void halfAMinutePasses(BlockingTransaction transaction) {
+        transaction.run(session -> session.createNativeQuery("""
+                        update vm_routing set due = clock_timestamp(), state = jsonb_set(state, string_to_array(?2, ','),
+                            to_jsonb(cast(clock_timestamp() - interval '30 seconds' as timestamptz)))
+                        where vm = ?1
+                        """)
+                .setParameter(1, vm.value())
+                .setParameter(2, "endpoints," + node + ",at")
+                .executeUpdate());
     }
 
     <I extends RouteIntent> List<I> intents(Class<I> kind, int wanted) {

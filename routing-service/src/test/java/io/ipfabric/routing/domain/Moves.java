@@ -12,6 +12,7 @@ import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.routing.domain.RoutingInput.AddressesAllocated;
@@ -36,7 +37,11 @@ final class Moves {
     }
 
     static Life begun(CutoverPolicy cutover) {
-        return running().given(new MigrationStarted(NODE2, SECOND, cutover));
+        return begun(cutover, StrictTimeout.HOLD);
+    }
+
+    static Life begun(CutoverPolicy cutover, StrictTimeout strictTimeout) {
+        return running().given(new MigrationStarted(NODE2, SECOND, cutover, strictTimeout));
     }
 
     /** The target attracts, the source may redirect, everybody follows. */

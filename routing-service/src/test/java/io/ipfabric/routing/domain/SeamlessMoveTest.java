@@ -25,6 +25,7 @@ import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
 import io.ipfabric.contracts.event.RouteEvent.RouteConfirmed;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.routing.domain.RoutingInput.AddressesAllocated;
 import io.ipfabric.routing.domain.RoutingInput.EndpointReported;
 import io.ipfabric.routing.domain.RoutingInput.MigrationStarted;
@@ -54,7 +55,7 @@ class SeamlessMoveTest {
     void nobody_is_sent_to_a_source_that_was_not_seen_to_deliver() {
         var life = Life.withReflectors()
                 .given(placed(NODE1, 1, true), new AddressesAllocated(FIRST, List.of(V4, V6)))
-                .given(new MigrationStarted(NODE2, SECOND, CutoverPolicy.SEAMLESS));
+                .given(new MigrationStarted(NODE2, SECOND, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD));
         assertThat(life.intents()).isEmpty();
 
         life.reportsOn(NODE1);
@@ -192,7 +193,7 @@ class SeamlessMoveTest {
 
     @Test
     void without_notice_the_target_delivers_and_is_preferred_at_once() {
-        var life = running().given(new MigrationSwitched(NODE2, SECOND, CutoverPolicy.SEAMLESS));
+        var life = running().given(new MigrationSwitched(NODE2, SECOND, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD));
 
         assertThat(phases(life)).containsExactly(MigrationPhase.PREPARING, MigrationPhase.SWITCHED);
         assertThat(life.instructed().node()).isEqualTo(NODE2);
@@ -204,13 +205,14 @@ class SeamlessMoveTest {
 
     @Test
     void the_producers_word_and_the_arrival_may_come_in_either_order() {
-        var life = ready().given(new MigrationSwitched(NODE2, SECOND, CutoverPolicy.SEAMLESS));
+        var life = ready().given(new MigrationSwitched(NODE2, SECOND, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD));
         assertThat(phases(life)).containsExactly(MigrationPhase.SWITCHED);
         assertThat(life.at(NODE1).order()).isEqualTo(new Order.Serve(new Announcement.Normal(), NODE2));
         life.reportsOn(NODE2);
         assertThat(life.at(NODE1).order()).isEqualTo(new Order.Redirect(NODE2));
 
-        var other = arrived(ready(), NODE2).given(new MigrationSwitched(NODE2, SECOND, CutoverPolicy.SEAMLESS));
+        var other = arrived(ready(), NODE2)
+                .given(new MigrationSwitched(NODE2, SECOND, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD));
         assertThat(other.effects).isEmpty();
     }
 

@@ -23,6 +23,7 @@ import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.RouteEvent.RouteStray;
 import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
 import io.ipfabric.contracts.event.RouteObservation.State;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.FabricId;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.routing.domain.RoutingInput.AddressesReleased;
@@ -195,7 +196,7 @@ class SilenceForcedTest {
     void who_is_told_to_come_back_has_to_prove_everything_again() {
         var life = seamless().given(word(SECOND)).doneOn(NODE2);
 
-        life.given(new MigrationStarted(NODE1, THIRD, CutoverPolicy.STRICT));
+        life.given(new MigrationStarted(NODE1, THIRD, CutoverPolicy.STRICT, StrictTimeout.HOLD));
         assertThat(life.at(NODE1).order()).isEqualTo(new Order.Prepare(NODE2));
 
         assertThat(life.at(NODE1).proof()).isEqualTo(Told.Proof.NONE);

@@ -16,6 +16,7 @@ import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.routing.domain.RoutingInput.MigrationStarted;
 import io.ipfabric.routing.domain.RoutingInput.VmStarted;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class SuccessiveMovesTest {
     void migrated_back_at_once_the_old_source_attracts_above_the_target() {
         var life = arrived(ready(), NODE2).reportsOn(NODE1).reportsOn(NODE2);
 
-        life.given(new MigrationStarted(NODE1, THIRD, CutoverPolicy.SEAMLESS));
+        life.given(new MigrationStarted(NODE1, THIRD, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD));
 
         assertThat(phases(life)).containsExactly(MigrationPhase.COMPLETED, MigrationPhase.PREPARING);
         assertThat(life.at(NODE1).order()).isEqualTo(new Order.Attract(NODE2, 2));
@@ -43,7 +44,8 @@ class SuccessiveMovesTest {
     @Test
     void on_to_a_third_node_all_older_ones_redirect_to_it() {
         var life = arrived(ready(), NODE2).reportsOn(NODE1).reportsOn(NODE2);
-        life.given(new MigrationStarted(NODE3, THIRD, CutoverPolicy.SEAMLESS)).reportsOn(NODE3);
+        life.given(new MigrationStarted(NODE3, THIRD, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD))
+                .reportsOn(NODE3);
         life.doneOn(NODE2).doneOn(NODE3).after(SETTLE);
 
         arrived(life, NODE3);

@@ -15,6 +15,7 @@ import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteObservation.State;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.routing.domain.RoutingInput.EndpointReported;
 import io.ipfabric.routing.domain.RoutingInput.MigrationSwitched;
@@ -40,7 +41,8 @@ class WaitsTest {
         return switch (kind) {
             case ROUTE_HELD -> begun(CutoverPolicy.SEAMLESS).reportsOn(NODE2).reportsOn(NODE2);
             case GUEST_ARRIVED -> ready();
-            case TARGET_DELIVERS -> ready().given(new MigrationSwitched(NODE2, SECOND, CutoverPolicy.SEAMLESS));
+            case TARGET_DELIVERS ->
+                ready().given(new MigrationSwitched(NODE2, SECOND, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD));
             case SOURCE_WITHDRAWN -> strictlyArrived();
             case SOURCE_GONE ->
                 arrived(ready(), NODE2).reportsOn(NODE1).reportsOn(NODE2).after(Moves.SETTLE);

@@ -12,7 +12,7 @@ import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.Gateways;
-import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.VmInterface;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
@@ -33,6 +33,7 @@ import io.ipfabric.routing.domain.Order.Rest;
 import io.ipfabric.routing.domain.Order.Serve;
 import io.ipfabric.routing.domain.RoutingContext.FabricNode;
 import io.ipfabric.routing.domain.RoutingContext.Timing;
+import io.ipfabric.routing.domain.RoutingInput.MigrationStarted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -255,6 +256,7 @@ class WantedOrdersTest {
                 new VmInterface(InterfaceName.of("web_net0"), null, null, MacAddress.of("02:00:00:00:00:10")),
                 part != Part.PLACED_STOPPED,
                 cutover,
+                StrictTimeout.HOLD,
                 true);
         var move =
                 switch (part) {
@@ -270,7 +272,7 @@ class WantedOrdersTest {
     }
 
     private static Move move(CutoverPolicy cutover) {
-        return Move.begun(NODE2, SECOND, cutover, MigrationPhase.PREPARING, NOW);
+        return Move.begun(new MigrationStarted(NODE2, SECOND, cutover, StrictTimeout.HOLD), NOW);
     }
 
     private static final RoutingContext CONTEXT = new RoutingContext(
@@ -297,7 +299,7 @@ class WantedOrdersTest {
 
         assertThat(new WantedOrders(state, CONTEXT).of(NODE2)).isEqualTo(new Deliver());
 
-        endpoints.put(NODE1, done(new RedirectQuietly(NODE2)).with(new Told.Proof(null, LONG_AGO, null)));
+        endpoints.put(NODE1, done(new RedirectQuietly(NODE2)).with(new Told.Proof(null, LONG_AGO, null, null)));
         assertThat(new WantedOrders(state(Part.OLDER_OF_A_STRICT_MOVE, NODE2, endpoints), CONTEXT).of(NODE2))
                 .isEqualTo(new Serve(NORMAL, null));
     }
@@ -309,7 +311,7 @@ class WantedOrdersTest {
         var carried =
                 Told.now(Epoch.of(8), new RedirectQuietly(NODE1), List.of(V4), LONG_AGO, done(new Serve(NORMAL, null)));
         for (var age : List.of(Duration.ofSeconds(29), Duration.ofSeconds(30))) {
-            endpoints.put(NODE2, carried.with(new Told.Proof(null, NOW.minus(age), null)));
+            endpoints.put(NODE2, carried.with(new Told.Proof(null, NOW.minus(age), null, null)));
             var order = new WantedOrders(state(Part.OLDER_OF_A_MOVE, NODE1, endpoints), CONTEXT).of(NODE2);
             assertThat(order)
                     .isInstanceOf(
@@ -332,7 +334,7 @@ class WantedOrdersTest {
         var strict = state(Part.OLDER_OF_A_MOVE, NODE1, endpoints).moving(move(CutoverPolicy.STRICT));
         assertThat(new WantedOrders(strict, CONTEXT).of(NODE2)).isEqualTo(new Redirect(NODE1));
 
-        endpoints.put(NODE1, done(new Serve(NORMAL, null)).with(new Told.Proof(LONG_AGO, null, null)));
+        endpoints.put(NODE1, done(new Serve(NORMAL, null)).with(new Told.Proof(LONG_AGO, null, null, null)));
         assertThat(new WantedOrders(strict.withEndpoints(endpoints), CONTEXT).of(NODE2))
                 .isEqualTo(new Await(NODE1));
     }
@@ -343,8 +345,10 @@ class WantedOrdersTest {
         endpoints.put(NODE1, done(new Serve(NORMAL, null)));
         endpoints.put(NODE2, done(new Serve(NORMAL, null)));
         var state = state(Part.OLDER_OF_A_MOVE, NODE1, endpoints);
-        var unseen = state.placed(
-                Objects.requireNonNull(state.placement()).movedTo(NODE1, Generation.of(3), CutoverPolicy.SEAMLESS));
+        var unseen = state.placed(Objects.requireNonNull(state.placement())
+                .movedBy(Move.begun(
+                        new MigrationStarted(NODE1, Generation.of(3), CutoverPolicy.SEAMLESS, StrictTimeout.HOLD),
+                        NOW)));
 
         assertThat(new WantedOrders(unseen, CONTEXT).of(NODE2)).isEqualTo(new Serve(NORMAL, null));
         assertThat(new WantedOrders(state, CONTEXT).of(NODE2)).isEqualTo(new Redirect(NODE1));

@@ -93,12 +93,13 @@ public class LifecycleHandler implements OutsideEventHandler<VmLifecycleEvent> {
             case Started(var vm, var node, var replaces) -> vms.start(session, vm, node, replaces);
             case Stopped(var vm, var node) -> vms.apply(session, vm, new StopVm(node));
             case Deleted(var vm, var node) -> vms.apply(session, vm, new DeleteVm(node));
-            case MigrationStarted(var vm, var source, var target, var cutover) ->
+            case MigrationStarted(var vm, var source, var target, var cutover, var strictTimeout) ->
                 vms.migrate(
                         session,
                         vm,
                         target,
-                        destination -> new StartMigration(TimeOrderedId.next(), source, destination, cutover));
+                        destination ->
+                                new StartMigration(TimeOrderedId.next(), source, destination, cutover, strictTimeout));
             case MigrationSwitched(var vm, var target) ->
                 vms.migrate(session, vm, target, destination -> new SwitchMigration(TimeOrderedId.next(), destination));
             case MigrationFailed(var vm, var target, var reason) ->

@@ -3,6 +3,7 @@ package io.ipfabric.vm.application;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteEvent.AddressFact;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
+import io.ipfabric.contracts.event.RouteEvent.ProofWaived;
 import io.ipfabric.contracts.event.RouteEvent.RouteStray;
 import io.ipfabric.contracts.event.RouteEvent.SilenceForced;
 import io.ipfabric.outbox.Delivery;
@@ -33,7 +34,8 @@ public class RouteHandler implements EventHandler<RouteEvent> {
             case AddressFact fact -> vms.apply(session, fact.vm(), input(fact)).replaceWithVoid();
             case MigrationProgressed fact ->
                 vms.apply(session, fact.vm(), input(fact)).replaceWithVoid();
-            case RouteStray _, SilenceForced _ -> Uni.createFrom().voidItem();
+            case RouteStray _, SilenceForced _, ProofWaived _ ->
+                Uni.createFrom().voidItem();
         };
     }
 

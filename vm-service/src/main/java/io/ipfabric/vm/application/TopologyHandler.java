@@ -30,8 +30,7 @@ public class TopologyHandler implements EventHandler<TopologyEvent> {
             return drop(session, delivery.key());
         }
         return switch (delivery.event()) {
-            case ClusterTopology cluster ->
-                topology.putCluster(session, cluster.name(), cluster.gateways(), cluster.cutover());
+            case ClusterTopology cluster -> topology.putCluster(session, cluster);
             case NodeTopology node -> topology.putNode(session, node.name(), node.cluster());
             case PoolTopology _ -> Uni.createFrom().voidItem();
         };

@@ -1,7 +1,7 @@
 package io.ipfabric.vm.application;
 
-import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
+import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.vm.domain.VmInput.Destination;
@@ -13,7 +13,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** This service's copy of the fabric's clusters and nodes. Every method acts within the session's transaction. */
 public interface TopologyStore {
 
-    Uni<Void> putCluster(Mutiny.Session session, ClusterName cluster, Gateways gateways, CutoverPolicy cutover);
+    Uni<Void> putCluster(Mutiny.Session session, ClusterTopology cluster);
 
     Uni<Void> dropCluster(Mutiny.Session session, ClusterName cluster);
 

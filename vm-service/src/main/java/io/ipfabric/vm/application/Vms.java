@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
@@ -168,7 +169,7 @@ public class Vms {
     }
 
     private static Destination unknown(NodeName target) {
-        return new Destination(target, false, CutoverPolicy.SEAMLESS);
+        return new Destination(target, false, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD);
     }
 
     /** For every input that needs to know nothing but the VM. */

@@ -2,6 +2,7 @@ package io.ipfabric.vm.domain;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import java.util.UUID;
@@ -12,9 +13,20 @@ import java.util.UUID;
  * @param generation of the placement on the target: it names the migration on every topic
  * @param source where the VM was placed when it began
  * @param cutover how its routes move
+ * @param strictTimeout what it does, if it is STRICT, when the source's withdrawal is not proved in time. One that was stored without it holds
  */
 public record Migration(
-        UUID id, Generation generation, NodeName source, NodeName target, CutoverPolicy cutover, Progress progress) {
+        UUID id,
+        Generation generation,
+        NodeName source,
+        NodeName target,
+        CutoverPolicy cutover,
+        StrictTimeout strictTimeout,
+        Progress progress) {
+
+    public Migration {
+        strictTimeout = StrictTimeout.orHold(strictTimeout);
+    }
 
     public MigrationPhase phase() {
         return progress.phase();
@@ -41,10 +53,10 @@ public record Migration(
     }
 
     Migration at(Progress next) {
-        return new Migration(id, generation, source, target, cutover, next);
+        return new Migration(id, generation, source, target, cutover, strictTimeout, next);
     }
 
     Migration from(NodeName actual) {
-        return new Migration(id, generation, actual, target, cutover, progress);
+        return new Migration(id, generation, actual, target, cutover, strictTimeout, progress);
     }
 }

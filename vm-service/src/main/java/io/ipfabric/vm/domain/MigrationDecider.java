@@ -70,11 +70,17 @@ final class MigrationDecider {
                 source,
                 target.node(),
                 start.cutover() == null ? target.usual() : start.cutover(),
+                start.strictTimeout() == null ? target.usualTimeout() : start.strictTimeout(),
                 Progress.begun(MigrationPhase.PREPARING, now));
         return Transition.to(
                 vm.migrating(migration),
                 new VmMigrationStarted(
-                        vm.request().vm(), source, migration.target(), migration.generation(), migration.cutover()));
+                        vm.request().vm(),
+                        source,
+                        migration.target(),
+                        migration.generation(),
+                        migration.cutover(),
+                        migration.strictTimeout()));
     }
 
     /** A producer that asks again has not heard of the answer; one that asks for something else must say that it gave up the first. */
@@ -86,9 +92,12 @@ final class MigrationDecider {
         if (!start.target().node().equals(open.target())) {
             return isOpenTo(open, "target");
         }
-        return start.cutover() == null || start.cutover() == open.cutover()
+        if (start.cutover() != null && start.cutover() != open.cutover()) {
+            return isOpenTo(open, "cutover");
+        }
+        return start.strictTimeout() == null || start.strictTimeout() == open.strictTimeout()
                 ? new Unchanged("this migration is open")
-                : isOpenTo(open, "cutover");
+                : isOpenTo(open, "strictTimeout");
     }
 
     private static Decision switchOver(VmState state, SwitchMigration switching, Instant now) {
@@ -126,6 +135,7 @@ final class MigrationDecider {
                 vm.placement().node(),
                 target.node(),
                 target.usual(),
+                target.usualTimeout(),
                 Progress.begun(MigrationPhase.SWITCHED, now));
         return Transition.to(
                 new Started(
@@ -293,7 +303,11 @@ final class MigrationDecider {
 
     private static VmEvent switched(Present vm, Migration migration) {
         return new VmMigrationSwitched(
-                vm.request().vm(), migration.target(), migration.generation(), migration.cutover());
+                vm.request().vm(),
+                migration.target(),
+                migration.generation(),
+                migration.cutover(),
+                migration.strictTimeout());
     }
 
     static VmEvent cancelled(Migrating vm) {

@@ -84,7 +84,7 @@ import org.jspecify.annotations.Nullable;
  *       the one after it: routing-service obeys, whether it saw the guest arrive before or not
  *   <li>ᵇ with the next number, and VmMigrationStarted; whatever the last migration still does after its switch. Refused if the VM is not
  *       on the source that is named (not-placed-there), is on the target already (wrong-state), or the target is not known
- *   <li>ᶜ the same target, and no other cutover: it is this migration. Else wrong-state: one at a time
+ *   <li>ᶜ the same target, and no other cutover or strictTimeout: it is this migration. Else wrong-state: one at a time
  *   <li>ᵈ without notice: a migration that begins with its switch, the next number, VmMigrationSwitched; nothing changes if the VM runs there
  *   <li>ᵉ on the target, in the migration's number, VmMigrationSwitched; nothing changes if it names the node where the VM is, any other one is
  *       wrong-state

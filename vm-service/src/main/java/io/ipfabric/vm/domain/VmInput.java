@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.Problem;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Epoch;
 import io.ipfabric.contracts.value.Generation;
@@ -55,8 +56,9 @@ public sealed interface VmInput {
      *
      * @param inCluster whether the node is one of the VM's cluster
      * @param usual the cluster's way to move routes
+     * @param usualTimeout what a STRICT one does there when the source's withdrawal is not proved in time
      */
-    record Destination(NodeName node, boolean inCluster, CutoverPolicy usual) {}
+    record Destination(NodeName node, boolean inCluster, CutoverPolicy usual, StrictTimeout usualTimeout) {}
 
     /**
      * Make the target ready.
@@ -64,12 +66,15 @@ public sealed interface VmInput {
      * @param id of the migration that may come of it
      * @param source where its producer believes that it runs; absent: wherever it is
      * @param cutover absent: the cluster's
+     * @param strictTimeout absent: the cluster's
      */
     record StartMigration(
             UUID id,
             @Nullable NodeName source,
             Destination target,
-            @Nullable CutoverPolicy cutover) implements Migrate {}
+            @Nullable CutoverPolicy cutover,
+            @Nullable StrictTimeout strictTimeout)
+            implements Migrate {}
 
     /**
      * The guest runs on the target now.

@@ -6,6 +6,7 @@ import io.ipfabric.contracts.event.InterfaceRequest;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.Epoch;
@@ -87,7 +88,7 @@ final class Given {
     }
 
     static StartMigration migrate(NodeName target) {
-        return new StartMigration(ID, null, to(target), null);
+        return new StartMigration(ID, null, to(target), null, null);
     }
 
     static SwitchMigration switched(NodeName target) {
@@ -95,7 +96,7 @@ final class Given {
     }
 
     static Destination to(NodeName node) {
-        return new Destination(node, true, CutoverPolicy.SEAMLESS);
+        return new Destination(node, true, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD);
     }
 
     static MigrationProgressed progressed(long generation, NodeName target, MigrationPhase phase) {

@@ -38,6 +38,7 @@ import static io.ipfabric.vm.domain.VmCells.RELEASED_BEFORE;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.vm.domain.VmInput.CancelMigration;
 import io.ipfabric.vm.domain.VmInput.DeleteVm;
@@ -105,14 +106,17 @@ final class MigrationCells {
     }
 
     private static List<Cell> migrationStarts() {
-        var fromElsewhere = new StartMigration(ID, NODE2, to(NODE3), null);
-        var strict = new StartMigration(OTHER_ID, NODE1, to(NODE2), CutoverPolicy.STRICT);
-        var unknown = new StartMigration(ID, null, new Destination(NODE2, false, CutoverPolicy.SEAMLESS), null);
+        var fromElsewhere = new StartMigration(ID, NODE2, to(NODE3), null, null);
+        var strict = new StartMigration(OTHER_ID, NODE1, to(NODE2), CutoverPolicy.STRICT, null);
+        var proceeding = new StartMigration(OTHER_ID, NODE1, to(NODE2), null, StrictTimeout.PROCEED);
+        var unknown = new StartMigration(
+                ID, null, new Destination(NODE2, false, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD), null, null);
         return List.of(
                 cell(ABSENT, migrate(NODE2), "unknown-vm"),
                 cell(REQUESTED, migrate(NODE2), "wrong-state"),
                 cell(STARTED, migrate(NODE2), "Migrating node1/1 (2 PREPARING): VmMigrationStarted"),
                 cell(STARTED, strict, "Migrating node1/1 (2 PREPARING): VmMigrationStarted"),
+                cell(STARTED, proceeding, "Migrating node1/1 (2 PREPARING): VmMigrationStarted"),
                 cell(STARTED, migrate(NODE1), "wrong-state target"),
                 cell(STARTED, fromElsewhere, "not-placed-there source"),
                 cell(STARTED, unknown, "unknown-node target"),
@@ -120,6 +124,7 @@ final class MigrationCells {
                 cell(SWITCHED, migrate(NODE1), "Migrating node2/2 (3 PREPARING, 2 SWITCHED): VmMigrationStarted"),
                 cell(MIGRATING, migrate(NODE2), NOTHING),
                 cell(MIGRATING, strict, "wrong-state cutover"),
+                cell(MIGRATING, proceeding, "wrong-state strictTimeout"),
                 cell(MIGRATING, migrate(NODE3), "wrong-state target"),
                 cell(MIGRATING, fromElsewhere, "not-placed-there source"),
                 cell(STOPPED, migrate(NODE2), "wrong-state"),
@@ -128,7 +133,8 @@ final class MigrationCells {
     }
 
     private static List<Cell> migrationEnds() {
-        var unknown = new SwitchMigration(ID, new Destination(NODE2, false, CutoverPolicy.SEAMLESS));
+        var unknown =
+                new SwitchMigration(ID, new Destination(NODE2, false, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD));
         var cancel = new CancelMigration(OPEN);
         var fail = new FailMigration(NODE2, "no memory");
         return List.of(

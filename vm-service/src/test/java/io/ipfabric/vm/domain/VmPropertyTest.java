@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
@@ -283,7 +284,8 @@ class VmPropertyTest {
         var ids = Arbitraries.longs().between(1, 9).map(id -> new UUID(0, id));
         var targets = Arbitraries.of(NODE1, NODE2, NODE2, NODE3);
         return Arbitraries.oneOf(
-                Combinators.combine(ids, targets).as((id, target) -> new StartMigration(id, null, to(target), null)),
+                Combinators.combine(ids, targets)
+                        .as((id, target) -> new StartMigration(id, null, to(target), null, null)),
                 Combinators.combine(ids, targets).as((id, target) -> new SwitchMigration(id, to(target))),
                 targets.map(target -> new FailMigration(target, "no memory")),
                 moveGenerations()
@@ -293,6 +295,7 @@ class VmPropertyTest {
                                 NODE1,
                                 NODE2,
                                 CutoverPolicy.SEAMLESS,
+                                StrictTimeout.HOLD,
                                 Progress.begun(MigrationPhase.READY, Given.NOON)))));
     }
 

@@ -81,6 +81,7 @@ final class TopologyLevels {
                 specification.asn(),
                 specification.gateways(),
                 specification.cutover(),
+                specification.strictTimeout(),
                 reflectors);
     }
 

@@ -3,6 +3,7 @@ package io.ipfabric.gateway.config.domain;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.InvalidFieldException;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.ClusterName;
@@ -15,6 +16,7 @@ import java.util.List;
  * same cluster are equal.
  *
  * @param communities every announced route carries them (RFC 1997)
+ * @param strictTimeout what a STRICT migration does when its source's withdrawal is not proved in time
  * @param underlay where the reflectors accept sessions from; empty: derived, see {@link Cluster#listenRanges()}
  */
 public record ClusterSpecification(
@@ -23,6 +25,7 @@ public record ClusterSpecification(
         Gateways gateways,
         List<Community> communities,
         CutoverPolicy cutover,
+        StrictTimeout strictTimeout,
         Protocol protocol,
         Timers timers,
         FailureDetection failureDetection,

@@ -6,6 +6,7 @@ import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.RouterConfig;
 import io.ipfabric.contracts.event.RouterConfig.Flavor;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.TopologyEvent;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.topic.Topic;
@@ -127,6 +128,7 @@ class StartupRenderingTest {
                 new Gateways(Address.of("10.0.0.1"), Address.of("fe80::1"), MacAddress.of("02:00:0a:00:00:01")),
                 List.of(),
                 CutoverPolicy.SEAMLESS,
+                StrictTimeout.HOLD,
                 Protocol.BGP,
                 Timers.DEFAULT,
                 FailureDetection.NONE,

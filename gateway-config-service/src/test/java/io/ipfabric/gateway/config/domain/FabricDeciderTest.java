@@ -245,6 +245,7 @@ class FabricDeciderTest {
                 base.gateways(),
                 base.communities(),
                 cutover,
+                base.strictTimeout(),
                 protocol,
                 base.timers(),
                 base.failureDetection(),

@@ -3,6 +3,7 @@ package io.ipfabric.gateway.config.domain;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.RouterConfig.Flavor;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Asn;
@@ -41,6 +42,7 @@ final class Samples {
                 gateways,
                 communities,
                 CutoverPolicy.SEAMLESS,
+                StrictTimeout.HOLD,
                 Protocol.BGP,
                 Timers.DEFAULT,
                 detection,

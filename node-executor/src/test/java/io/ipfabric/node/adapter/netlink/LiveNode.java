@@ -156,7 +156,8 @@ final class LiveNode implements AutoCloseable {
         threads.add(Thread.ofPlatform().name("router-watch").start(watch));
         var cluster = ClusterName.of("lab");
         var topology = Topology.EMPTY
-                .with(new ClusterTopology(cluster, Asn.of(65_000), Samples.GATEWAYS, CutoverPolicy.SEAMLESS, List.of()))
+                .with(new ClusterTopology(
+                        cluster, Asn.of(65_000), Samples.GATEWAYS, CutoverPolicy.SEAMLESS, null, List.of()))
                 .with(new NodeTopology(
                         Samples.NODE, cluster, Address.of("198.51.100.11"), Address.of("2001:db8:ffff::11"), 3))
                 .with(new NodeTopology(OTHER, cluster, OTHER4, OTHER6, 4))

@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.AddressEvent.AddressesAllocated;
 import io.ipfabric.contracts.event.AddressEvent.AddressesReleased;
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.event.AddressEvent.AllocationRefused;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
@@ -75,9 +76,17 @@ public class VmEventConsumer {
     private static RoutingInput input(VmEvent event) {
         return switch (event) {
             case VmMigrationStarted moving ->
-                new RoutingInput.MigrationStarted(moving.target(), moving.generation(), moving.cutover());
+                new RoutingInput.MigrationStarted(
+                        moving.target(),
+                        moving.generation(),
+                        moving.cutover(),
+                        StrictTimeout.orHold(moving.strictTimeout()));
             case VmMigrationSwitched moved ->
-                new RoutingInput.MigrationSwitched(moved.target(), moved.generation(), moved.cutover());
+                new RoutingInput.MigrationSwitched(
+                        moved.target(),
+                        moved.generation(),
+                        moved.cutover(),
+                        StrictTimeout.orHold(moved.strictTimeout()));
             case VmMigrationForced forced -> new RoutingInput.SilenceForced(forced.generation(), forced.force());
             case VmMigrationCancelled cancelled -> new RoutingInput.MigrationCancelled(cancelled.generation());
             case VmCreated created ->

@@ -120,7 +120,8 @@ class PostgresRouteQueries implements RouteQueries {
                 told.order() instanceof Order.Announced
                         ? told.seen().announced().contains(address)
                         : told.seen().silent(),
-                told.proof().forced());
+                told.proof().forced(),
+                told.proof().waived());
     }
 
     private static Uni<List<HeldView>> held(Mutiny.Session session, Address address) {

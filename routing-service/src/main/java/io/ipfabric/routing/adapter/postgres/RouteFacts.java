@@ -3,6 +3,7 @@ package io.ipfabric.routing.adapter.postgres;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteEvent.AddressFact;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
+import io.ipfabric.contracts.event.RouteEvent.ProofWaived;
 import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
 import io.ipfabric.contracts.event.RouteEvent.RouteConfirmed;
 import io.ipfabric.contracts.event.RouteEvent.RouteDrifted;
@@ -11,7 +12,6 @@ import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
 import io.ipfabric.contracts.event.RouteEvent.SilenceForced;
 import io.ipfabric.contracts.value.Epoch;
 import io.ipfabric.contracts.value.NodeName;
-import io.ipfabric.routing.domain.RoutedAddress;
 import io.ipfabric.routing.domain.VmRouting;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class RouteFacts {
 
     private static final String FORCED = "FORCED";
+    private static final String WAIVED = "WAIVED";
 
-    /** The newer allocation of an address wins: the older one's facts are history only. So is what was forced: it is no state of a route. */
+    /** The newer allocation of an address wins: the older one's facts are history only. So is what was forced or waived: it is no state of a route. */
     private static final String REMEMBER = """
             with fact as (
                 select * from rows from (jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as (address text, vm text,
@@ -36,7 +37,7 @@ final class RouteFacts {
                 select address, vm, event, node, epoch, reason, at from fact order by n)
             insert into route as r (address, vm, sequence, node, epoch, state, since)
             select distinct on (address) address, vm, sequence, node, epoch, event, at
-            from fact where event <> ?2 order by address, n desc
+            from fact where event not in (?2, ?3) order by address, n desc
             on conflict (address) do update set vm = excluded.vm, sequence = excluded.sequence,
                 node = excluded.node, epoch = excluded.epoch, state = excluded.state, since = excluded.since
             where r.sequence <= excluded.sequence
@@ -48,7 +49,7 @@ final class RouteFacts {
         var facts = events.stream().flatMap(event -> of(event, routing)).toList();
         return facts.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : Sql.execute(session, REMEMBER, StateJson.write(facts), FORCED);
+                : Sql.execute(session, REMEMBER, StateJson.write(facts), FORCED, WAIVED);
     }
 
     private record RouteFact(
@@ -67,21 +68,26 @@ final class RouteFacts {
             case RouteConfirmed e -> Stream.of(fact(e, "CONFIRMED", e.node(), e.epoch(), null, e.at()));
             case RouteDrifted e -> Stream.of(fact(e, "DRIFTED", e.node(), e.epoch(), e.reason(), e.at()));
             case RouteWithdrawn e -> Stream.of(fact(e, "WITHDRAWN", e.node(), e.epoch(), null, e.at()));
-            case SilenceForced e -> routing.addresses().stream().map(address -> forced(e, address));
+            case SilenceForced e ->
+                instead(routing, FORCED, e.node(), e.epoch(), e.force().toString(), e.at());
+            case ProofWaived e -> instead(routing, WAIVED, e.node(), e.epoch(), e.lacks(), e.at());
             case RouteStray _, MigrationProgressed _ -> Stream.of();
         };
     }
 
-    private static RouteFact forced(SilenceForced event, RoutedAddress address) {
-        return new RouteFact(
-                address.address().toString(),
-                event.vm().value(),
-                address.sequence().value(),
-                FORCED,
-                event.node().value(),
-                event.epoch().value(),
-                event.force().toString(),
-                event.at());
+    /** Of each of the VM's addresses: what stands instead of a proof. */
+    private static Stream<RouteFact> instead(
+            VmRouting routing, String name, NodeName node, Epoch epoch, String reason, Instant at) {
+        return routing.addresses().stream()
+                .map(address -> new RouteFact(
+                        address.address().toString(),
+                        routing.vm().value(),
+                        address.sequence().value(),
+                        name,
+                        node.value(),
+                        epoch.value(),
+                        reason,
+                        at));
     }
 
     private static RouteFact fact(

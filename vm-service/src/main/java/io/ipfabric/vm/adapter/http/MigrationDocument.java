@@ -2,6 +2,7 @@ package io.ipfabric.vm.adapter.http;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.vm.domain.Migration;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A migration as the API shows it.
  *
+ * @param strictTimeout what it does, if it is STRICT, when the source's withdrawal is not proved in time
  * @param generation of the placement on the target; events name the migration by it
  * @param times when it came to each phase
  * @param detail why it was given up, or what it waits for although the time is over
@@ -24,6 +26,7 @@ record MigrationDocument(
         NodeName source,
         NodeName target,
         CutoverPolicy cutover,
+        StrictTimeout strictTimeout,
         Generation generation,
         ProofDocument proof,
         SortedMap<MigrationPhase, Instant> times,
@@ -46,6 +49,7 @@ record MigrationDocument(
                 migration.source(),
                 migration.target(),
                 migration.cutover(),
+                migration.strictTimeout(),
                 migration.generation(),
                 new ProofDocument(progress.proved()),
                 progress.times(),

@@ -87,7 +87,8 @@ public class MigrationResource {
                         session,
                         id,
                         target,
-                        destination -> new StartMigration(TimeOrderedId.next(), null, destination, body.cutover()))))
+                        destination -> new StartMigration(
+                                TimeOrderedId.next(), null, destination, body.cutover(), body.strictTimeout()))))
                 .chain(outcome -> answer(id, latest(outcome.state()), prefer, AwaitedEffect.READY));
     }
 

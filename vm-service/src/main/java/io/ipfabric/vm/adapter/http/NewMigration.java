@@ -2,6 +2,7 @@ package io.ipfabric.vm.adapter.http;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.InvalidFieldException;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.NodeName;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Body of {@code POST /v1/vms/{id}/migrations}.
  *
  * @param cutover absent: the cluster's
+ * @param strictTimeout absent: the cluster's; counts where the cutover is STRICT
  */
-record NewMigration(@Nullable NodeName target, @Nullable CutoverPolicy cutover) {
+record NewMigration(
+        @Nullable NodeName target,
+        @Nullable CutoverPolicy cutover,
+        @Nullable StrictTimeout strictTimeout) {
 
     /** @throws InvalidFieldException if it is missing */
     NodeName requiredTarget() {

@@ -2,6 +2,8 @@ package io.ipfabric.vm.adapter.postgres;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
+import io.ipfabric.contracts.event.StrictTimeout;
+import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.MacAddress;
@@ -22,19 +24,22 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class PostgresTopologyStore implements TopologyStore {
 
     @Override
-    public Uni<Void> putCluster(Mutiny.Session session, ClusterName cluster, Gateways gateways, CutoverPolicy cutover) {
+    public Uni<Void> putCluster(Mutiny.Session session, ClusterTopology cluster) {
+        var gateways = cluster.gateways();
         var sql = """
-                insert into known_cluster (name, gateway_ipv4, gateway_ipv6, gateway_mac, cutover) values (?1, ?2, ?3, ?4, ?5)
+                insert into known_cluster (name, gateway_ipv4, gateway_ipv6, gateway_mac, cutover, strict_timeout)
+                values (?1, ?2, ?3, ?4, ?5, ?6)
                 on conflict (name) do update set gateway_ipv4 = excluded.gateway_ipv4,
                     gateway_ipv6 = excluded.gateway_ipv6, gateway_mac = excluded.gateway_mac,
-                    cutover = excluded.cutover
+                    cutover = excluded.cutover, strict_timeout = excluded.strict_timeout
                 """;
         return session.createNativeQuery(sql)
-                .setParameter(1, cluster.value())
+                .setParameter(1, cluster.name().value())
                 .setParameter(2, gateways.ipv4().toString())
                 .setParameter(3, gateways.ipv6().toString())
                 .setParameter(4, gateways.mac().value())
-                .setParameter(5, cutover.name())
+                .setParameter(5, cluster.cutover().name())
+                .setParameter(6, StrictTimeout.orHold(cluster.strictTimeout()).name())
                 .executeUpdate()
                 .replaceWithVoid();
     }
@@ -82,14 +87,21 @@ class PostgresTopologyStore implements TopologyStore {
         var sql = """
                 select
                     exists (select from known_node where name = ?1 and cluster = ?2),
-                    coalesce((select cutover from known_cluster where name = ?2), ?3)
+                    coalesce((select cutover from known_cluster where name = ?2), ?3),
+                    coalesce((select strict_timeout from known_cluster where name = ?2), ?4)
                 """;
         return session.createNativeQuery(sql, Object[].class)
                 .setParameter(1, target.value())
                 .setParameter(2, cluster.value())
                 .setParameter(3, CutoverPolicy.SEAMLESS.name())
+                .setParameter(4, StrictTimeout.HOLD.name())
                 .getSingleResult()
-                .map(row -> new Destination(target, (boolean) row[0], CutoverPolicy.valueOf((String) row[1])));
+                .map(row -> destination(target, row));
+    }
+
+    private static Destination destination(NodeName target, Object[] row) {
+        var usual = CutoverPolicy.valueOf((String) row[1]);
+        return new Destination(target, (boolean) row[0], usual, StrictTimeout.valueOf((String) row[2]));
     }
 
     @Override

@@ -21,6 +21,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.MigrationPhase;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
@@ -126,6 +127,7 @@ class MigrationResourceTest {
                 .body("source", is("node1"))
                 .body("target", is("node2"))
                 .body("cutover", is("SEAMLESS"))
+                .body("strictTimeout", is("HOLD"))
                 .body("generation", is(2))
                 .body("proof.proved", nullValue())
                 .body("times.PREPARING", notNullValue())
@@ -193,7 +195,7 @@ class MigrationResourceTest {
     void theClustersCutoverCountsUnlessTheRequestHasOne() {
         Neighbors.announceNode("strict1", "strict");
         Neighbors.announceNode("strict2", "strict");
-        Neighbors.announceCluster("strict", CutoverPolicy.STRICT);
+        Neighbors.announceCluster("strict", CutoverPolicy.STRICT, StrictTimeout.PROCEED);
         post("/v1/vms", Map.of("id", "strict1", "name", "strict1", "cluster", "strict", "node", "strict1"))
                 .then()
                 .statusCode(202);
@@ -201,12 +203,13 @@ class MigrationResourceTest {
         awaitState("strict1", "ADDRESSED");
 
         var usual = migrates("strict1", "strict2");
-        get(usual).body("cutover", is("STRICT"));
+        get(usual).body("cutover", is("STRICT")).body("strictTimeout", is("PROCEED"));
         given().delete(usual).then().statusCode(202);
-        post("/v1/vms/strict1/migrations", Map.of("target", "strict2", "cutover", "SEAMLESS"))
+        post("/v1/vms/strict1/migrations", Map.of("target", "strict2", "cutover", "SEAMLESS", "strictTimeout", "HOLD"))
                 .then()
                 .statusCode(202)
-                .body("cutover", is("SEAMLESS"));
+                .body("cutover", is("SEAMLESS"))
+                .body("strictTimeout", is("HOLD"));
     }
 
     @Test
@@ -339,6 +342,11 @@ class MigrationResourceTest {
                 .statusCode(409)
                 .body("type", is(PROBLEM + "wrong-state"))
                 .body("field", is("cutover"));
+        post("/v1/vms/again2/migrations", Map.of("target", "node2", "strictTimeout", "PROCEED"))
+                .then()
+                .statusCode(409)
+                .body("type", is(PROBLEM + "wrong-state"))
+                .body("field", is("strictTimeout"));
         post("/v1/vms/again2/migrations", Map.of("target", "node3"))
                 .then()
                 .statusCode(409)
@@ -373,6 +381,10 @@ class MigrationResourceTest {
                 .then()
                 .statusCode(400)
                 .body("field", is("cutover"));
+        post("/v1/vms/nobody/migrations", Map.of("target", "node2", "strictTimeout", "SOON"))
+                .then()
+                .statusCode(400)
+                .body("field", is("strictTimeout"));
         post("/v1/vms/nobody/migrations", Map.of("target", "node2"))
                 .then()
                 .statusCode(404)

@@ -10,6 +10,7 @@ import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.VmEvent;
 import io.ipfabric.contracts.event.VmEvent.VmCreated;
 import io.ipfabric.contracts.event.VmEvent.VmDeleted;
@@ -127,7 +128,7 @@ class VmLifecycleTest {
         Neighbors.send(new Stopped(vm, NODE2));
         Neighbors.send(new Started(vm, NODE2, null));
         Neighbors.send(new Started(vm, NODE2, Generation.of(7)));
-        Neighbors.send(new MigrationStarted(vm, NODE1, NODE2, null));
+        Neighbors.send(new MigrationStarted(vm, NODE1, NODE2, null, null));
         Neighbors.send(created("why1", NODE2));
 
         assertThat(Neighbors.rejections("why1", 5))
@@ -144,11 +145,11 @@ class VmLifecycleTest {
     void tenRecordsBackToBackMoveAVmAboutAndEveryNumberRises() {
         var vm = VmId.of("tour1");
         ServiceUnderTest.runs("tour1", "192.0.2.140");
-        Neighbors.send(new MigrationStarted(vm, NODE1, NODE2, null));
+        Neighbors.send(new MigrationStarted(vm, NODE1, NODE2, null, null));
         Neighbors.send(new MigrationFailed(vm, NODE2, "no memory"));
-        Neighbors.send(new MigrationStarted(vm, NODE1, NODE2, CutoverPolicy.STRICT));
+        Neighbors.send(new MigrationStarted(vm, NODE1, NODE2, CutoverPolicy.STRICT, StrictTimeout.PROCEED));
         Neighbors.send(new MigrationSwitched(vm, NODE2));
-        Neighbors.send(new MigrationStarted(vm, NODE2, NODE1, null));
+        Neighbors.send(new MigrationStarted(vm, NODE2, NODE1, null, null));
         Neighbors.send(new Stopped(vm, NODE2));
         Neighbors.send(new Started(vm, NODE1, null));
         Neighbors.send(new MigrationSwitched(vm, NODE2));
@@ -171,7 +172,8 @@ class VmLifecycleTest {
         get("/v1/vms/tour1/migrations")
                 .body("items.phase", contains("SWITCHED", "CANCELLED", "SWITCHED", "FAILED"))
                 .body("items[3].detail", is("no memory"))
-                .body("items[2].cutover", is("STRICT"));
+                .body("items[2].cutover", is("STRICT"))
+                .body("items[2].strictTimeout", is("PROCEED"));
     }
 
     private static String told(VmEvent event) {
@@ -193,9 +195,9 @@ class VmLifecycleTest {
     void aMigrationThatContradictsWhatIsKnownIsRejectedWithItsField() {
         var vm = VmId.of("tour2");
         ServiceUnderTest.runs("tour2", "192.0.2.141");
-        Neighbors.send(new MigrationStarted(vm, NODE2, NODE1, null));
-        Neighbors.send(new MigrationStarted(vm, NODE1, NODE1, null));
-        Neighbors.send(new MigrationStarted(vm, NODE1, NodeName.of("node-unknown-target"), null));
+        Neighbors.send(new MigrationStarted(vm, NODE2, NODE1, null, null));
+        Neighbors.send(new MigrationStarted(vm, NODE1, NODE1, null, null));
+        Neighbors.send(new MigrationStarted(vm, NODE1, NodeName.of("node-unknown-target"), null, null));
         Neighbors.send(new MigrationFailed(vm, NODE2, null));
 
         assertThat(Neighbors.rejections("tour2", 4))
@@ -211,7 +213,7 @@ class VmLifecycleTest {
     @Test
     void aTargetThatBecomesKnownInTimeIsAccepted() {
         ServiceUnderTest.runs("tour3", "192.0.2.142");
-        Neighbors.send(new MigrationStarted(VmId.of("tour3"), NODE1, NodeName.of("node-late-target"), null));
+        Neighbors.send(new MigrationStarted(VmId.of("tour3"), NODE1, NodeName.of("node-late-target"), null, null));
         Neighbors.announceNode("node-late-target", "lab");
 
         assertThat(Neighbors.vmEvents("tour3", 2).getLast()).isInstanceOf(VmMigrationStarted.class);

@@ -3,6 +3,7 @@ package io.ipfabric.gateway.config.adapter.http;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.ClusterName;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param communities none by default
  * @param cutover {@code SEAMLESS} by default
+ * @param strictTimeout {@code HOLD} by default; counts where a migration is STRICT
  * @param protocol {@code BGP} by default
  * @param timers 1 s and 3 s by default
  * @param failureDetection {@code NONE} by default
@@ -34,6 +36,7 @@ public record ClusterDocument(
         @Nullable GatewaysDocument gateways,
         @Nullable List<Community> communities,
         @Nullable CutoverPolicy cutover,
+        @Nullable StrictTimeout strictTimeout,
         @Nullable Protocol protocol,
         @Nullable TimersDocument timers,
         @Nullable FailureDetection failureDetection,
@@ -46,6 +49,7 @@ public record ClusterDocument(
                 Fields.within("gateways", Fields.required(gateways, "gateways")::gateways),
                 Fields.list(communities, "communities", List.of()),
                 Fields.orElse(cutover, CutoverPolicy.SEAMLESS),
+                Fields.orElse(strictTimeout, StrictTimeout.HOLD),
                 Fields.orElse(protocol, Protocol.BGP),
                 timers == null ? Timers.DEFAULT : Fields.within("timers", timers::timers),
                 Fields.orElse(failureDetection, FailureDetection.NONE),
@@ -60,6 +64,7 @@ public record ClusterDocument(
                 new GatewaysDocument(gateways.ipv4(), gateways.ipv6(), gateways.mac()),
                 cluster.communities(),
                 cluster.cutover(),
+                cluster.strictTimeout(),
                 cluster.protocol(),
                 new TimersDocument(
                         cluster.timers().keepalive(), cluster.timers().hold()),

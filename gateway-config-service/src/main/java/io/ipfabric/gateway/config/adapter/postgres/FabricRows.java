@@ -6,6 +6,7 @@ import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.RouterConfig.Flavor;
 import io.ipfabric.contracts.event.RouterConfig.Role;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.Asn;
@@ -78,6 +79,7 @@ record FabricRows(List<ClusterRow> clusters, List<DeviceRow> devices, List<PoolR
             MacAddress gatewayMac,
             List<Community> communities,
             CutoverPolicy cutover,
+            StrictTimeout strictTimeout,
             Protocol protocol,
             long keepaliveSeconds,
             long holdSeconds,
@@ -93,6 +95,7 @@ record FabricRows(List<ClusterRow> clusters, List<DeviceRow> devices, List<PoolR
                     cluster.gateways().mac(),
                     cluster.communities(),
                     cluster.cutover(),
+                    cluster.strictTimeout(),
                     cluster.protocol(),
                     cluster.timers().keepalive().toSeconds(),
                     cluster.timers().hold().toSeconds(),
@@ -107,6 +110,7 @@ record FabricRows(List<ClusterRow> clusters, List<DeviceRow> devices, List<PoolR
                     new Gateways(gatewayIpv4, gatewayIpv6, gatewayMac),
                     communities,
                     cutover,
+                    strictTimeout,
                     protocol,
                     new Timers(Duration.ofSeconds(keepaliveSeconds), Duration.ofSeconds(holdSeconds)),
                     failureDetection,

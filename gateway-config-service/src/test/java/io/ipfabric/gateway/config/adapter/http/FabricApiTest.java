@@ -14,6 +14,7 @@ import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.RouterConfig;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.TopologyEvent;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
@@ -74,6 +75,7 @@ class FabricApiTest {
                 .body("asn", equalTo(65000))
                 .body("gateways.mac", equalTo("02:00:0a:00:00:01"))
                 .body("cutover", equalTo("SEAMLESS"))
+                .body("strictTimeout", equalTo("HOLD"))
                 .body("protocol", equalTo("BGP"))
                 .body("timers.keepalive", equalTo("PT1S"))
                 .body("timers.hold", equalTo("PT3S"))
@@ -130,6 +132,28 @@ class FabricApiTest {
                 .then()
                 .body("items.name", equalTo(List.of("n3-" + id)))
                 .body("next", nullValue());
+    }
+
+    @Test
+    void whatAStrictMigrationDoesWithoutProofIsTheClustersToSay() {
+        var strict = "strict-" + id;
+        var more = ", \"cutover\": \"STRICT\", \"strictTimeout\": \"PROCEED\"";
+        post("/v1/clusters", clusterBody(strict, more)).statusCode(201).body("strictTimeout", equalTo("PROCEED"));
+
+        given().get("/v1/clusters/" + strict).then().statusCode(200).body("strictTimeout", equalTo("PROCEED"));
+        refused(post("/v1/clusters", clusterBody(strict, ", \"cutover\": \"STRICT\"")), 409, "already-exists", "name");
+        try (var topology = TopicReader.of(Topic.FABRIC_TOPOLOGY)) {
+            var told = topology.read(
+                    TopologyEvent.class,
+                    event -> event instanceof ClusterTopology level
+                            && level.name().value().equals(strict),
+                    1,
+                    SOON);
+            assertThat(told).singleElement().isInstanceOfSatisfying(ClusterTopology.class, level -> assertThat(
+                            level.strictTimeout())
+                    .isEqualTo(StrictTimeout.PROCEED));
+        }
+        given().delete("/v1/clusters/" + strict).then().statusCode(204);
     }
 
     @Test
@@ -280,6 +304,7 @@ class FabricApiTest {
                 wrong(cluster("\"communities\": " + many(33, "\"1:%d\"")), "communities"),
                 wrong(cluster("\"cutover\": \"FAST\""), "cutover"),
                 wrong(cluster("\"cutover\": 0"), "cutover"),
+                wrong(cluster("\"strictTimeout\": \"WAIT\""), "strictTimeout"),
                 wrong(cluster("\"protocol\": \"RIP\""), "protocol"),
                 wrong(cluster("\"timers\": {\"hold\": \"PT2S\"}"), "timers.hold"),
                 wrong(cluster("\"timers\": {\"hold\": \"PT3.5S\"}"), "timers.hold"),

@@ -1,0 +1,39 @@
+package io.ipfabric.routing.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ipfabric.contracts.event.StrictTimeout;
+import io.ipfabric.routing.domain.Move;
+import io.ipfabric.routing.domain.Placement;
+import io.ipfabric.routing.domain.Told;
+import org.junit.jupiter.api.Test;
+
+/** States outlive the version that stored them. */
+class StateJsonTest {
+
+    @Test
+    void a_placement_and_a_move_that_say_nothing_of_a_timeout_hold() {
+        var placement = StateJson.read("""
+                {"name": "web", "cluster": "lab", "life": 1, "node": "node1", "generation": 2,
+                 "iface": {"name": "web_net0", "guestMac": "02:00:00:00:00:10"},
+                 "running": true, "cutover": "STRICT", "delivering": true}
+                """, Placement.class);
+        assertThat(placement.strictTimeout()).isEqualTo(StrictTimeout.HOLD);
+        assertThat(StateJson.read(StateJson.write(placement), Placement.class)).isEqualTo(placement);
+
+        var move = StateJson.read("""
+                {"target": "node2", "generation": 2, "cutover": "STRICT", "phase": "CONVERGING",
+                 "since": "2026-01-01T00:00:00Z", "proved": true, "alarmed": false}
+                """, Move.class);
+        assertThat(move.strictTimeout()).isEqualTo(StrictTimeout.HOLD);
+        assertThat(StateJson.read(StateJson.write(move), Move.class)).isEqualTo(move);
+    }
+
+    @Test
+    void a_proof_that_says_nothing_of_it_is_not_waived() {
+        var proof = StateJson.read("{\"silentSince\": \"2026-01-01T00:00:00Z\"}", Told.Proof.class);
+
+        assertThat(proof.waived()).isNull();
+        assertThat(StateJson.read(StateJson.write(proof), Told.Proof.class)).isEqualTo(proof);
+    }
+}
