@@ -1,6 +1,7 @@
 package io.ipfabric.simulation;
 
 import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.event.RouteEvent.SilenceForced;
 import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.contracts.event.RouteObservation.State;
 import io.ipfabric.contracts.value.Address;
@@ -37,6 +38,14 @@ interface DecisionInvariant {
             return transition.effects().stream()
                     .filter(Instruct.class::isInstance)
                     .map(effect -> ((Instruct) effect).intent());
+        }
+
+        /** Whether an operator's word stands for the silence of this node. */
+        boolean isForced(NodeName node) {
+            var told = before.endpoints().get(node);
+            return (told != null && told.proof().forced() != null)
+                    || told(SilenceForced.class)
+                            .anyMatch(forced -> forced.node().equals(node));
         }
 
         List<RouterName> inSync() {

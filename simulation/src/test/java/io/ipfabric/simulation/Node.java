@@ -3,6 +3,7 @@ package io.ipfabric.simulation;
 import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.WireRecord;
+import io.ipfabric.contracts.event.Endpoint;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.NodeReport;
 import io.ipfabric.contracts.event.NodeReport.Session;
@@ -66,6 +67,7 @@ final class Node {
     private final Partition partition;
     private final FakeSourceFilter filter = new FakeSourceFilter();
     private final TreeSet<String> foreignLinks = new TreeSet<>();
+    private final TreeMap<VmId, Endpoint> heard = new TreeMap<>();
     private final TreeMap<Address, RouterFacts> router = new TreeMap<>();
     private long routerChanges;
     private Identity identity;
@@ -138,6 +140,11 @@ final class Node {
         work();
     }
 
+    /** It hears nothing more, until all partitions go on. */
+    void cutOff() {
+        world.bus.pause(partition);
+    }
+
     boolean lags() {
         return !world.bus.isPaused(partition) && (!topologyTold || !whole || offset < world.bus.end(partition));
     }
@@ -169,7 +176,19 @@ final class Node {
             }
             return;
         }
-        agent.tell(new AgentInput.IntentRead(Bus.decoded(RouteIntent.class, record)));
+        var intent = Bus.decoded(RouteIntent.class, record);
+        if (intent instanceof RouteIntent.EndpointIntent told) {
+            heard.merge(
+                    told.endpoint().vm(),
+                    told.endpoint(),
+                    (known, read) -> known.epoch().isAfter(read.epoch()) ? known : read);
+        }
+        agent.tell(new AgentInput.IntentRead(intent));
+    }
+
+    /** The newest that its agent, or an earlier one, was told of each VM. */
+    List<Endpoint> heard() {
+        return List.copyOf(heard.values());
     }
 
     /** Time passed. */

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** An address is held by at most one VM in ipam-service, and at most one VM's latest intents announce it. */
+/**
+ * An address is held by at most one VM in ipam-service, and at most one VM's latest intents announce it. That an intent is on its way still, and its node
+ * is said to obey it, is an operator's word: see {@link Words}.
+ */
 final class OneOwner implements Invariant {
 
     private final TopicReader<RouteIntent> intents = new TopicReader<>(Topic.ROUTE_INTENTS, RouteIntent.class);
@@ -26,7 +29,8 @@ final class OneOwner implements Invariant {
         if (intents.read(world.bus, this::remember)) {
             var announcers = new HashMap<Address, VmId>();
             for (var intent : latest.values()) {
-                if (intent instanceof Announce(var endpoint)) {
+                if (intent instanceof Announce(var endpoint)
+                        && !world.routing.words().coverIntent(endpoint)) {
                     endpoint.addresses()
                             .forEach(address ->
                                     claim(announcers, address.address(), endpoint.vm(), "intents announce it for"));

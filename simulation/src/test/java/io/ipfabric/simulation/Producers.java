@@ -6,6 +6,7 @@ import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.InterfaceKind;
 import io.ipfabric.contracts.event.InterfaceRequest;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.VmLifecycleEvent;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Created;
 import io.ipfabric.contracts.event.VmLifecycleEvent.Deleted;
@@ -23,6 +24,7 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
 import io.ipfabric.vm.domain.VmState.Migrating;
+import io.ipfabric.vm.domain.VmStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,9 @@ final class Producers {
 
     void act() {
         var wish = wish();
+        if (isOnTheMove(wish.vm()) && !chance.oneIn(4)) {
+            return;
+        }
         if (chance.oneIn(2)) {
             boolean crash = chance.oneIn(20);
             world.say("HTTP " + wish + (crash ? ", crash" : ""));
@@ -56,6 +61,14 @@ final class Producers {
         for (int i = 0; i < copies; i++) {
             world.bus.publish(record);
         }
+    }
+
+    /** Mostly it is left alone then, or few moves would come to their end. */
+    private boolean isOnTheMove(VmId vm) {
+        return world.vm
+                .vm(vm)
+                .filter(known -> known.status() == VmStatus.MIGRATING)
+                .isPresent();
     }
 
     private WireRecord encoded(VmLifecycleEvent wish) {
@@ -74,12 +87,12 @@ final class Producers {
 
     private VmLifecycleEvent wish() {
         var vm = VmId.of("vm-" + chance.between(1, VMS));
-        return switch (chance.between(1, 22)) {
+        return switch (chance.between(1, 24)) {
             case 1, 2, 3, 4, 5, 6, 7 -> create(vm);
             case 8, 9, 10, 11 -> new Started(vm, node(), generation(vm));
             case 12, 13, 14, 15 -> new Stopped(vm, placeOf(vm));
-            case 16, 17 -> new MigrationStarted(vm, placeOf(vm), node(), cutover(), null);
-            case 18 ->
+            case 16, 17, 18, 19 -> new MigrationStarted(vm, placeOf(vm), node(), cutover(), strictTimeout());
+            case 20 ->
                 chance.oneIn(2)
                         ? new MigrationSwitched(vm, targetOf(vm))
                         : new MigrationFailed(vm, targetOf(vm), "no memory");
@@ -93,6 +106,11 @@ final class Producers {
             return CutoverPolicy.STRICT;
         }
         return chance.oneIn(2) ? null : chance.oneOf(List.of(CutoverPolicy.values()));
+    }
+
+    /** Mostly it goes on: a migration waits long enough only now and then. */
+    private @Nullable StrictTimeout strictTimeout() {
+        return chance.oneIn(4) ? null : chance.oneIn(4) ? StrictTimeout.HOLD : StrictTimeout.PROCEED;
     }
 
     /** Mostly where it is about to move. */

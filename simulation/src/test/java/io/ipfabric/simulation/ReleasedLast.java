@@ -5,7 +5,10 @@ import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.domain.KernelRoute;
 import java.util.HashMap;
 
-/** Whatever a node's kernel routes is held for the VM that it is routed to: no address is released, or has another owner, before. */
+/**
+ * Whatever a node's kernel routes is held for the VM that it is routed to: no address is released, or has another owner, before. An operator's word
+ * releases an address although the node that it is about may still route it: see {@link Words}.
+ */
 final class ReleasedLast implements Invariant {
 
     @Override
@@ -17,6 +20,9 @@ final class ReleasedLast implements Invariant {
                         addresses.forEach(held -> owners.put(held.allocation().address(), vm)));
         for (var node : world.nodes) {
             for (var route : node.routes()) {
+                if (world.routing.words().coverRoute(node, route)) {
+                    continue;
+                }
                 var address = route.destination().network();
                 var owner = owners.get(address);
                 if (owner == null) {

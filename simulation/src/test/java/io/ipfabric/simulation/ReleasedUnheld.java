@@ -2,7 +2,10 @@ package io.ipfabric.simulation;
 
 import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
 
-/** An address may be released only if no reflector in sync, of which there is one at least, holds a path of the nodes that had the VM. */
+/**
+ * An address may be released only if no reflector in sync, of which there is one at least, holds a path of the nodes that had the VM. Of a node that an
+ * operator forced nothing is asked.
+ */
 final class ReleasedUnheld implements DecisionInvariant {
 
     @Override
@@ -11,7 +14,7 @@ final class ReleasedUnheld implements DecisionInvariant {
             for (var node : decision.before().endpoints().keySet()) {
                 boolean held = decision.heldOf(node).stream()
                         .anyMatch(path -> path.address().equals(ended.address()));
-                if (held || decision.inSync().isEmpty()) {
+                if ((held || decision.inSync().isEmpty()) && !decision.isForced(node)) {
                     throw new Violation(
                             ended + " is said, and reflectors may hold a path of " + node + ": " + decision);
                 }

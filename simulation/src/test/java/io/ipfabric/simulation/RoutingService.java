@@ -5,8 +5,10 @@ import io.ipfabric.contracts.event.AddressEvent;
 import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.Endpoint;
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.Gateways;
 import io.ipfabric.contracts.event.NodeReport;
+import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteIntent;
 import io.ipfabric.contracts.event.RouteIntent.EndpointIntent;
 import io.ipfabric.contracts.event.RouteReport;
@@ -36,10 +38,14 @@ import io.ipfabric.routing.domain.RoutingInput;
 import io.ipfabric.routing.domain.RoutingTransition;
 import io.ipfabric.routing.domain.VmRouting;
 import io.ipfabric.routing.domain.Waits;
+import io.ipfabric.simulation.Words.Word;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** {@link RoutingDecider} and its shell: epochs, manifests, and who speaks for a node. */
 final class RoutingService extends Service {
@@ -51,9 +57,15 @@ final class RoutingService extends Service {
     private final Database.Table<NodeName, NodeTopology> nodes = database.table();
     private final Database.Table<NodeName, NodeManifest> manifests = database.table();
     private final Database.Table<VmId, Instant> dues = database.table();
+    private final Words words = new Words(database);
     private final Observations observations = new Observations(database);
-    private final List<DecisionInvariant> invariants =
-            List.of(new ConfirmedByAll(), new ReleasedUnheld(), new FollowedBeforeWithdrawn(), new StrictlyOnePath());
+    private final List<DecisionInvariant> invariants = List.of(
+            new ConfirmedByAll(),
+            new ReleasedUnheld(),
+            new FollowedBeforeWithdrawn(),
+            new StrictlyOnePath(),
+            new ForcedLate(),
+            new UnprovedStays());
     /** A sequence of a database: what a transaction drew, no other one gets, even if it is undone. */
     private long epoch = 1;
 
@@ -83,6 +95,15 @@ final class RoutingService extends Service {
                 }
             }
         });
+    }
+
+    /** The HTTP door of operators. */
+    void force(VmId vm, Force force, boolean crash) {
+        transaction(crash, () -> decide(vm, new RoutingInput.SilenceForced(null, force)));
+    }
+
+    Words words() {
+        return words;
     }
 
     List<VmRouting> routings() {
@@ -207,7 +228,7 @@ final class RoutingService extends Service {
     private void decide(VmId vm, RoutingInput input) {
         var before = routings.find(vm).orElseGet(() -> VmRouting.unknown(vm));
         var seen = observations.of(before.addresses());
-        var transition = sabotaged(RoutingDecider.decide(before, input, context(before, seen)));
+        var transition = sabotaged(RoutingDecider.decide(before, input, context(before, input, seen)));
         var after = transition.state();
         if (!seen.states().isEmpty()) {
             var decision = new DecisionInvariant.Decision(before, transition, seen, world);
@@ -222,7 +243,7 @@ final class RoutingService extends Service {
         } else {
             dues.put(vm, due);
         }
-        transition.effects().forEach(effect -> perform(vm, effect));
+        transition.effects().forEach(effect -> perform(before, effect));
         for (var known : manifests.values()) {
             var manifest = known.after(before, transition);
             manifests.put(known.node(), manifest);
@@ -244,7 +265,7 @@ final class RoutingService extends Service {
                 : decided;
     }
 
-    private RoutingContext context(VmRouting routing, ReflectorSights seen) {
+    private RoutingContext context(VmRouting routing, RoutingInput input, ReflectorSights seen) {
         var known = new TreeMap<NodeName, FabricNode>();
         for (var node : nodes.values()) {
             clusters.find(node.cluster())
@@ -254,10 +275,23 @@ final class RoutingService extends Service {
         var first = Epoch.of(world.sabotage == Sabotage.STUCK_EPOCH ? 1 : epoch);
         epoch += RoutingContext.EPOCHS;
         return new RoutingContext(
-                world.clock.instant(), first, known, world.sabotage.sight(routing, seen), Timing.DEFAULT);
+                world.clock.instant(), first, known, world.sabotage.sight(routing, seen), timing(input));
     }
 
-    private void perform(VmId vm, RoutingEffect effect) {
+    private Timing timing(RoutingInput input) {
+        var usual = Timing.DEFAULT;
+        return world.sabotage == Sabotage.WORD_AT_ONCE && input instanceof RoutingInput.SilenceForced
+                ? new Timing(
+                        usual.prepared(),
+                        usual.held(),
+                        usual.arrived(),
+                        Duration.ZERO,
+                        usual.settle(),
+                        usual.redirectHold())
+                : usual;
+    }
+
+    private void perform(VmRouting before, RoutingEffect effect) {
         switch (effect) {
             case RoutingEffect.Instruct(var intent, var _) ->
                 publishInOrder(sabotaged(intent), manifests.find(intent.node()).orElseThrow());
@@ -266,9 +300,27 @@ final class RoutingService extends Service {
                         .find(node)
                         .ifPresent(manifest -> publish(
                                 orderingKey(node),
-                                WireRecord.tombstone(Topic.ROUTE_INTENTS, manifest.partition(), node + "/" + vm)));
-            case RoutingEffect.Tell(var event) -> publish(event);
+                                WireRecord.tombstone(
+                                        Topic.ROUTE_INTENTS, manifest.partition(), node + "/" + before.vm())));
+            case RoutingEffect.Tell(var event) -> {
+                if (event instanceof RouteEvent.SilenceForced forced) {
+                    words.say(word(before, forced));
+                }
+                publish(event);
+            }
         }
+    }
+
+    private static Word word(VmRouting before, RouteEvent.SilenceForced forced) {
+        var told = Objects.requireNonNull(before.endpoints().get(forced.node()));
+        var addresses = told.addresses().stream().map(RoutedAddress::address).collect(Collectors.toSet());
+        var iface = Objects.requireNonNull(before.placement()).iface();
+        return new Word(
+                forced.vm(),
+                forced.node(),
+                forced.epoch(),
+                addresses,
+                iface.name().value());
     }
 
     private EndpointIntent sabotaged(EndpointIntent intent) {

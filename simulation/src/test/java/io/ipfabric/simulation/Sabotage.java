@@ -49,6 +49,8 @@ enum Sabotage {
             return backed && hasMoved(routing, CutoverPolicy.SEAMLESS) ? ReflectorSights.NONE : seen;
         }
     },
+    /** routing-service takes an operator's word before anybody waited. */
+    WORD_AT_ONCE,
     /** routing-service asks no reflector after a strict switch. */
     STRICT_BY_REPORT {
         @Override

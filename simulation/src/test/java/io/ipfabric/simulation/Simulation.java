@@ -1,7 +1,8 @@
 package io.ipfabric.simulation;
 
 import io.ipfabric.contracts.event.MigrationPhase;
-import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.simulation.Bus.Partition;
 import io.ipfabric.vm.domain.VmState.Migrating;
 import io.ipfabric.vm.domain.VmState.Present;
@@ -26,6 +27,7 @@ final class Simulation {
     private final Chance chance;
     private final World world;
     private final Producers producers;
+    private final Operators operators;
     /** Which work is held back for now, by the name of the task. */
     private final Map<String, Boolean> slow = new HashMap<>();
 
@@ -41,10 +43,14 @@ final class Simulation {
         chance = new Chance(seed);
         this.world = world;
         producers = new Producers(world, chance);
+        operators = new Operators(world, chance);
     }
 
-    /** @throws Violation with all that is needed to see it again */
-    static void run(long seed, int steps, Sabotage sabotage) {
+    /**
+     * @return what routing-service told
+     * @throws Violation with all that is needed to see it again
+     */
+    static List<RouteEvent> run(long seed, int steps, Sabotage sabotage) {
         var simulation = new Simulation(seed, new World(sabotage, reflectors(seed)));
         int step = 0;
         try {
@@ -54,6 +60,7 @@ final class Simulation {
             }
             simulation.makePeace();
             new Converged().check(simulation.world);
+            return simulation.told();
         } catch (Violation | IllegalStateException e) {
             throw new Violation(
                     "seed " + seed + ", step " + step + " of " + steps + ": " + e.getMessage()
@@ -66,12 +73,19 @@ final class Simulation {
         }
     }
 
+    private List<RouteEvent> told() {
+        var events = new ArrayList<RouteEvent>();
+        boolean _ = new TopicReader<>(Topic.ROUTE_EVENTS, RouteEvent.class).read(world.bus, events::add);
+        return events;
+    }
+
     /** In every fourth run none. */
     private static int reflectors(long seed) {
         return REFLECTORS.get((int) Math.floorMod(seed, (long) REFLECTORS.size()));
     }
 
     private void check() {
+        world.routing.words().look(world);
         invariants.forEach(invariant -> invariant.check(world));
     }
 
@@ -84,8 +98,9 @@ final class Simulation {
             case 8 -> pause();
             case 9 -> slow.clear();
             case 10, 11 -> chance.oneOf(world.nodes).workAside();
-            case 12, 13 -> hypervisorsMoveGuests();
+            case 12, 13 -> hypervisorsMoveGuests().forEach(this::mayBeCutOff);
             case 14 -> shakeReflectors();
+            case 15 -> operators.act();
             default -> work();
         }
     }
@@ -276,8 +291,21 @@ final class Simulation {
         }
     }
 
-    /** Guests that may move do: the source's interface loses its carrier, the target's gets one, and the guest sends. */
-    private void hypervisorsMoveGuests() {
+    /** That is when a move waits for a proof. */
+    private void mayBeCutOff(Node source) {
+        if (chance.oneIn(3)) {
+            world.say(source + " is cut off");
+            source.cutOff();
+        }
+    }
+
+    /**
+     * Guests that may move do: the source's interface loses its carrier, the target's gets one, and the guest sends.
+     *
+     * @return where they were
+     */
+    private List<Node> hypervisorsMoveGuests() {
+        var sources = new ArrayList<Node>();
         for (var vm : world.vm.vms()) {
             if (!(vm instanceof Migrating moving)) {
                 continue;
@@ -285,27 +313,22 @@ final class Simulation {
             var migration = moving.migrations().latest().orElseThrow();
             if (migration.phase() == MigrationPhase.READY) {
                 var link = linkOf(vm);
-                var target = node(vm, migration.target());
+                var target = world.node(migration.target());
                 target.makeForeignLink(link);
                 if (target.awaitsGuestOn(link)) {
                     world.say("the guest of " + vm.request().vm() + " moves to " + target);
                     nodeOf(vm).setCarrier(link, false);
                     target.setCarrier(link, true);
                     target.guestSends(link);
+                    sources.add(nodeOf(vm));
                 }
             }
         }
+        return sources;
     }
 
     private Node nodeOf(Present vm) {
-        return node(vm, vm.placement().node());
-    }
-
-    private Node node(Present vm, NodeName name) {
-        return world.nodes.stream()
-                .filter(node -> node.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new Violation("on a node that is not there: " + vm));
+        return world.node(vm.placement().node());
     }
 
     private static String linkOf(Present vm) {
@@ -325,7 +348,7 @@ final class Simulation {
             for (var vm : world.vm.vms()) {
                 nodeOf(vm).setCarrier(linkOf(vm), true);
             }
-            hypervisorsMoveGuests();
+            List<Node> _ = hypervisorsMoveGuests();
             deliverAll();
             world.clock.advance(PEACE_ROUND);
             world.ipam.recheckWaiting(false);

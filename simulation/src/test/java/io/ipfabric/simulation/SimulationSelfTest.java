@@ -34,7 +34,8 @@ class SimulationSelfTest {
         "ONE_REFLECTOR_ASKED, and not all in sync hold it",
         "RELEASE_BY_REPORT, and reflectors may hold a path of",
         "SEAMLESS_BY_REPORT, is to withdraw before all in sync hold",
-        "STRICT_BY_REPORT, is to announce before it was shown"
+        "STRICT_BY_REPORT, is to announce before it was shown",
+        "WORD_AT_ONCE, is said before its time"
     })
     void aFaultIsFoundAndSaysHowToSeeItAgain(Sabotage fault, String found) {
         assertThat(LongStream.rangeClosed(1, SEEDS_MAX)
@@ -47,7 +48,7 @@ class SimulationSelfTest {
 
     private static Optional<String> failure(long seed, Sabotage fault) {
         try {
-            Simulation.run(seed, SimulationTest.STEPS, fault);
+            var _ = Simulation.run(seed, SimulationTest.STEPS, fault);
             return Optional.empty();
         } catch (Violation violation) {
             return Optional.of(String.valueOf(violation.getMessage()));

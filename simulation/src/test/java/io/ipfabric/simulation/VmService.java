@@ -5,6 +5,7 @@ import io.ipfabric.contracts.codec.UnreadableRecordException;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.AddressEvent;
 import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.InterfaceRequest;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
@@ -72,6 +73,15 @@ final class VmService extends Service {
         transaction(crash, () -> {
             var _ = command(wish);
         });
+    }
+
+    /** The HTTP door of operators: what the last migration of the VM waits for. */
+    void force(VmId id, Force force, boolean crash) {
+        transaction(
+                crash,
+                () -> vms.find(id).flatMap(vm -> vm.migrations().latest()).ifPresent(latest -> {
+                    var _ = decide(id, new VmInput.ForceMigration(latest, force));
+                }));
     }
 
     @Override
@@ -187,11 +197,13 @@ final class VmService extends Service {
 
     private Destination destination(VmId id, NodeName target) {
         var cluster = vms.find(id).map(vm -> vm.request().cluster());
+        var known = cluster.flatMap(clusters::find);
         return new Destination(
                 target,
                 cluster.filter(name -> isIn(target, name)).isPresent(),
-                cluster.flatMap(clusters::find).map(ClusterTopology::cutover).orElse(CutoverPolicy.SEAMLESS),
-                StrictTimeout.HOLD);
+                known.map(ClusterTopology::cutover).orElse(CutoverPolicy.SEAMLESS),
+                known.map(topology -> StrictTimeout.orHold(topology.strictTimeout()))
+                        .orElse(StrictTimeout.HOLD));
     }
 
     private boolean isIn(NodeName node, ClusterName cluster) {

@@ -110,6 +110,13 @@ final class World {
         return topology;
     }
 
+    Node node(NodeName name) {
+        return nodes.stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Violation("there is no node " + name));
+    }
+
     /** For the reader of a failure. */
     void say(String what) {
         diary.addLast(clock.elapsed() + " " + what);
