@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Gateways;
+import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.ReflectorTopology;
 import io.ipfabric.contracts.value.Address;
@@ -75,6 +76,7 @@ class PeerMetersTest {
                 Asn.of(65000),
                 new Gateways(Address.of("10.0.0.1"), Address.of("fe80::1"), MacAddress.of("02:00:00:00:00:01")),
                 CutoverPolicy.SEAMLESS,
+                StrictTimeout.HOLD,
                 List.of(new ReflectorTopology(RouterName.of("rr1"), REFLECTOR, List.of(), null)));
     }
 }
