@@ -3,7 +3,9 @@ package io.ipfabric.outbox;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -24,5 +26,20 @@ public interface BatchHandler<E extends FabricEvent> {
                 .collect()
                 .last()
                 .replaceWithVoid();
+    }
+
+    /**
+     * For levels: of what was polled of one subject only the last record says how it is now.
+     *
+     * @param subject what a record is about, and who says it
+     */
+    static <E extends FabricEvent> BatchHandler<E> lastOfEach(
+            Function<Delivery<E>, Object> subject, EventHandler<E> handler) {
+        return (session, deliveries) -> {
+            var last = new LinkedHashMap<Object, Delivery<E>>();
+            // In the place of the first: who spoke first goes on being heard first.
+            deliveries.forEach(delivery -> last.put(subject.apply(delivery), delivery));
+            return oneByOne(handler).handle(session, List.copyOf(last.values()));
+        };
     }
 }

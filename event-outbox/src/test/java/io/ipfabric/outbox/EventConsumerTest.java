@@ -174,6 +174,15 @@ class EventConsumerTest {
     }
 
     @Test
+    void of_levels_only_the_last_of_each_subject_that_was_polled_counts() throws Throwable {
+        var batch = batch(record(0, a, 1), record(1, b, 1), record(2, a, 2), record(3, b, 2), record(4, a, 3));
+
+        consumeTogether(newConsumer(), batch, BatchHandler.lastOfEach(Delivery::key, this::remember));
+
+        assertThat(handled).containsExactly(a + "@3", b + "@2");
+    }
+
+    @Test
     void outside_a_record_is_handled_once_by_its_source_and_id_and_a_refusal_is_told() throws Throwable {
         var id = UUID.randomUUID().toString();
         var refused = outside(

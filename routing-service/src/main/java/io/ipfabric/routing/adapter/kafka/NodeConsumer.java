@@ -7,12 +7,14 @@ import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
 import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
 import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.outbox.BatchHandler;
 import io.ipfabric.outbox.Delivery;
 import io.ipfabric.outbox.EventConsumer;
 import io.ipfabric.routing.application.Fabric;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -43,12 +45,21 @@ public class NodeConsumer {
 
     @Incoming("route-reports")
     Uni<Void> routeReports(ConsumerRecords<String, byte[]> batch) {
-        return consumer.consume(
+        return consumer.consumeTogether(
                 RouteReport.class,
                 batch,
-                (session, delivery) -> delivery.isTombstone()
-                        ? Uni.createFrom().voidItem()
-                        : fabric.reported(session, delivery.event()));
+                BatchHandler.lastOfEach(
+                        NodeConsumer::subject,
+                        (session, delivery) -> delivery.isTombstone()
+                                ? Uni.createFrom().voidItem()
+                                : fabric.reported(session, delivery.event())));
+    }
+
+    /** What a second agent says of a node must not stand for what the node's own says. */
+    private static Object subject(Delivery<RouteReport> delivery) {
+        return delivery.isTombstone()
+                ? delivery.key()
+                : List.of(delivery.key(), delivery.event().instance());
     }
 
     private Uni<Void> handleTopology(Mutiny.Session session, Delivery<TopologyEvent> delivery) {
