@@ -42,9 +42,14 @@ final class Bus {
 
     void publish(WireRecord record) {
         var assigned = record.partition();
-        int number = assigned == null ? Math.floorMod(record.key().hashCode(), PARTITIONS) : assigned;
-        logs.computeIfAbsent(new Partition(record.topic(), number), _ -> new ArrayList<>())
-                .add(record);
+        var partition =
+                assigned == null ? partitionOf(record.topic(), record.key()) : new Partition(record.topic(), assigned);
+        logs.computeIfAbsent(partition, _ -> new ArrayList<>()).add(record);
+    }
+
+    /** Of a topic whose records are not assigned to one. */
+    static Partition partitionOf(Topic topic, String key) {
+        return new Partition(topic, Math.floorMod(key.hashCode(), PARTITIONS));
     }
 
     List<Partition> partitions() {

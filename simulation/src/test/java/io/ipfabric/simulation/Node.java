@@ -145,6 +145,15 @@ final class Node {
         world.bus.pause(partition);
     }
 
+    /** What it reports of the VM is heard by nobody, until all partitions go on. */
+    void isUnheardOf(VmId vm) {
+        world.bus.pause(Bus.partitionOf(Topic.ROUTE_REPORTS, reportKey(vm)));
+    }
+
+    private String reportKey(VmId vm) {
+        return vm + "/" + name();
+    }
+
     boolean lags() {
         return !world.bus.isPaused(partition) && (!topologyTold || !whole || offset < world.bus.end(partition));
     }
@@ -406,7 +415,7 @@ final class Node {
 
         @Override
         public void retract(VmId vm) {
-            waiting.put("route/" + vm, () -> WireRecord.tombstone(Topic.ROUTE_REPORTS, null, vm + "/" + name()));
+            waiting.put("route/" + vm, () -> WireRecord.tombstone(Topic.ROUTE_REPORTS, null, reportKey(vm)));
         }
     }
 

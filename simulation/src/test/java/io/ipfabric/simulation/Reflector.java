@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A route reflector: it holds what nodes announce, late, and tells it over a session that may end. */
 final class Reflector {
@@ -104,6 +106,22 @@ final class Reflector {
                 path.localPreference(),
                 null,
                 null);
+    }
+
+    /** The nodes whose paths are the strongest by local preference: the first thing that BGP looks at. */
+    Set<Address> strongest(Address address) {
+        var paths = held.values().stream()
+                .flatMap(ofNode -> Stream.ofNullable(ofNode.get(address)))
+                .toList();
+        var best = paths.stream().mapToLong(Reflector::preferenceOf).max();
+        return paths.stream()
+                .filter(path -> preferenceOf(path) == best.orElseThrow())
+                .map(Path::peer)
+                .collect(Collectors.toSet());
+    }
+
+    private static long preferenceOf(Path path) {
+        return Objects.requireNonNull(path.localPreference());
     }
 
     private void tell(SessionEvent event) {

@@ -46,6 +46,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@link RoutingDecider} and its shell: epochs, manifests, and who speaks for a node. */
 final class RoutingService extends Service {
@@ -187,12 +188,12 @@ final class RoutingService extends Service {
                 .toList();
     }
 
-    private static RoutingInput input(VmEvent event) {
+    private RoutingInput input(VmEvent event) {
         return switch (event) {
             case VmEvent.VmMigrationStarted(var _, var _, var target, var generation, var cutover, var timeout) ->
-                new RoutingInput.MigrationStarted(target, generation, cutover, StrictTimeout.orHold(timeout));
+                new RoutingInput.MigrationStarted(target, generation, cutover, sabotaged(timeout));
             case VmEvent.VmMigrationSwitched(var _, var target, var generation, var cutover, var timeout) ->
-                new RoutingInput.MigrationSwitched(target, generation, cutover, StrictTimeout.orHold(timeout));
+                new RoutingInput.MigrationSwitched(target, generation, cutover, sabotaged(timeout));
             case VmEvent.VmMigrationForced(var _, var generation, var force) ->
                 new RoutingInput.SilenceForced(generation, force);
             case VmEvent.VmMigrationCancelled(var _, var generation) -> new RoutingInput.MigrationCancelled(generation);
@@ -208,6 +209,10 @@ final class RoutingService extends Service {
             case VmEvent.VmStopped(var _, var _, var generation) -> new RoutingInput.VmStopped(generation);
             case VmEvent.VmDeleted(var _, var generation) -> new RoutingInput.VmDeleted(generation);
         };
+    }
+
+    private StrictTimeout sabotaged(@Nullable StrictTimeout timeout) {
+        return world.sabotage == Sabotage.HOLD_IGNORED ? StrictTimeout.PROCEED : StrictTimeout.orHold(timeout);
     }
 
     private boolean isOwn(NodeName node, NodeInstance instance) {
@@ -280,7 +285,8 @@ final class RoutingService extends Service {
 
     private Timing timing(RoutingInput input) {
         var usual = Timing.DEFAULT;
-        return world.sabotage == Sabotage.WORD_AT_ONCE && input instanceof RoutingInput.SilenceForced
+        var atOnce = input instanceof RoutingInput.SilenceForced ? Sabotage.WORD_AT_ONCE : Sabotage.WAIVED_AT_ONCE;
+        return world.sabotage == atOnce
                 ? new Timing(
                         usual.prepared(),
                         usual.held(),

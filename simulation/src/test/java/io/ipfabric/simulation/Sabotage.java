@@ -51,6 +51,10 @@ enum Sabotage {
     },
     /** routing-service takes an operator's word before anybody waited. */
     WORD_AT_ONCE,
+    /** routing-service goes on without proof, whatever the migration says. */
+    HOLD_IGNORED,
+    /** routing-service goes on without proof before it waited for one. */
+    WAIVED_AT_ONCE,
     /** routing-service asks no reflector after a strict switch. */
     STRICT_BY_REPORT {
         @Override

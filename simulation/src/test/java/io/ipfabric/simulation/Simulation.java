@@ -20,7 +20,7 @@ final class Simulation {
     /** Long enough for the slowest retry, the audit and the cooldown. */
     private static final int PEACE_ROUNDS = 25;
 
-    private static final Duration PEACE_ROUND = Duration.ofSeconds(3);
+    private static final Duration ROUND = Duration.ofSeconds(3);
     private static final List<Integer> REFLECTORS = List.of(0, 1, 2, 2);
     private static final int DELIVERIES_MAX = 2_000;
 
@@ -73,7 +73,8 @@ final class Simulation {
         }
     }
 
-    private List<RouteEvent> told() {
+    /** By routing-service, ever. */
+    List<RouteEvent> told() {
         var events = new ArrayList<RouteEvent>();
         boolean _ = new TopicReader<>(Topic.ROUTE_EVENTS, RouteEvent.class).read(world.bus, events::add);
         return events;
@@ -304,7 +305,7 @@ final class Simulation {
      *
      * @return where they were
      */
-    private List<Node> hypervisorsMoveGuests() {
+    List<Node> hypervisorsMoveGuests() {
         var sources = new ArrayList<Node>();
         for (var vm : world.vm.vms()) {
             if (!(vm instanceof Migrating moving)) {
@@ -349,13 +350,26 @@ final class Simulation {
                 nodeOf(vm).setCarrier(linkOf(vm), true);
             }
             List<Node> _ = hypervisorsMoveGuests();
-            deliverAll();
-            world.clock.advance(PEACE_ROUND);
-            world.ipam.recheckWaiting(false);
-            world.observer.timePasses();
-            world.nodes.forEach(Node::workAside);
+            letPass();
         }
         deliverAll();
+    }
+
+    /** So much time, and a bit; all is delivered the whole time, but what is paused. */
+    void letPass(Duration time) {
+        var end = world.clock.elapsed().plus(time);
+        while (world.clock.elapsed().compareTo(end) < 0) {
+            letPass();
+        }
+        deliverAll();
+    }
+
+    private void letPass() {
+        deliverAll();
+        world.clock.advance(ROUND);
+        world.ipam.recheckWaiting(false);
+        world.observer.timePasses();
+        world.nodes.forEach(Node::workAside);
     }
 
     /** Until nobody has anything to do; what is paused stays so. */
