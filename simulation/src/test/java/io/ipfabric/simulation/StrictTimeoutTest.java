@@ -103,16 +103,21 @@ class StrictTimeoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HOLD_IGNORED, HOLD", "WAIVED_AT_ONCE, PROCEED"})
-    void thatItGoesOnAgainstItsPolicyOrBeforeItsTimeIsFound(Sabotage fault, StrictTimeout policy) {
-        var move = new StrictMove(Silence.CUT_OFF_READY, 1, fault);
+    @CsvSource({
+        "HOLD_IGNORED, HOLD, is to announce before it was shown",
+        "WAIVED_AT_ONCE, PROCEED, is to announce before it was shown",
+        "ALWAYS_NORMAL, PROCEED, is delivered and announced NORMAL by"
+    })
+    void thatItGoesOnAgainstItsPolicyOrTooEarlyOrAsIfItWereProvedIsFound(
+            Sabotage fault, StrictTimeout policy, String found) {
+        var move = new StrictMove(Silence.CUT_OFF_BEFORE, 1, fault);
 
         assertThatThrownBy(() -> {
                     move.begin(policy);
                     move.passes(IN_TIME.plus(REST));
                 })
                 .isInstanceOf(Violation.class)
-                .hasMessageContaining("is to announce before it was shown");
+                .hasMessageContaining(found);
     }
 
     /** It delivers, to who sends to it by itself. */
