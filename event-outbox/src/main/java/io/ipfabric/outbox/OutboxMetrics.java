@@ -1,35 +1,31 @@
 package io.ipfabric.outbox;
 
-import io.ipfabric.outbox.OutboxStore.Backlog;
 import io.ipfabric.outbox.OutboxStore.Unsent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.jboss.logging.Logger;
 
-/** How much waits to be published, and how long. Asked when scraped. */
+/** How much waits to be published, and how long. Asked when scraped, see {@link ScrapedBacklog}. */
 final class OutboxMetrics {
-
-    private static final Logger LOG = Logger.getLogger(OutboxMetrics.class);
 
     private OutboxMetrics() {}
 
-    static void register(MeterRegistry registry, OutboxStore store) {
-        gauge(registry, store, "fabric.outbox.rows", "Records that wait to be published", Backlog::rows);
+    static void register(MeterRegistry registry, ScrapedBacklog backlog) {
+        gauge(registry, backlog, "fabric.outbox.rows", "Records that wait to be published", ScrapedBacklog::rows);
         gauge(
                 registry,
-                store,
+                backlog,
                 "fabric.outbox.age.seconds",
                 "Age of the oldest record that waits",
-                Backlog::oldestSeconds);
+                ScrapedBacklog::oldestSeconds);
         gauge(
                 registry,
-                store,
+                backlog,
                 "fabric.inbox.parked.records",
                 "Records that could not be handled, and the later ones of their keys",
-                Backlog::parked);
+                ScrapedBacklog::parked);
     }
 
     /** A batch that is published again counts again. */
@@ -45,22 +41,13 @@ final class OutboxMetrics {
 
     private static void gauge(
             MeterRegistry registry,
-            OutboxStore store,
+            ScrapedBacklog backlog,
             String name,
             String description,
-            ToDoubleFunction<Backlog> value) {
-        Gauge.builder(name, store, s -> read(s, value)).description(description).register(registry);
-    }
-
-    private static double read(OutboxStore store, ToDoubleFunction<Backlog> value) {
-        try {
-            return value.applyAsDouble(store.backlog());
-        } catch (OutboxException e) {
-            LOG.debug("no figure for the outbox", e);
-            return Double.NaN;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return Double.NaN;
-        }
+            ToDoubleFunction<ScrapedBacklog> value) {
+        Gauge.builder(name, backlog, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
     }
 }

@@ -56,7 +56,7 @@ public class OutboxRelay {
                 .toList();
         this.vertx = vertx;
         this.subscriber = subscriber(vertx, database.options());
-        OutboxMetrics.register(metrics, store);
+        OutboxMetrics.register(metrics, new ScrapedBacklog(store));
     }
 
     void start(@Observes @Priority(100) StartupEvent event) {

@@ -66,12 +66,13 @@ class OutboxStore {
     /** How many rows wait to be published, and since when: 0 if none does; and how many records of others are parked. */
     record Backlog(long rows, double oldestSeconds, long parked) {}
 
-    Backlog backlog() throws InterruptedException {
+    /** @param patience how long who asks can wait */
+    Backlog backlog(Duration patience) throws InterruptedException {
         var row = execute("""
                         select count(*), coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8,
                             (select count(*) from inbox_parked)
                         from outbox
-                        """, Tuple.tuple()).iterator().next();
+                        """, Tuple.tuple(), patience).iterator().next();
         return new Backlog(row.getLong(0), row.getDouble(1), row.getLong(2));
     }
 
@@ -89,16 +90,20 @@ class OutboxStore {
     }
 
     private RowSet<Row> execute(String sql, Tuple parameters) throws InterruptedException {
+        return execute(sql, parameters, STATEMENT_TIMEOUT);
+    }
+
+    private RowSet<Row> execute(String sql, Tuple parameters, Duration patience) throws InterruptedException {
         try {
             return pool.preparedQuery(sql)
                     .execute(parameters)
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(STATEMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new OutboxException("the database refused: " + sql, e.getCause());
         } catch (TimeoutException e) {
-            throw new OutboxException("the database did not answer within " + STATEMENT_TIMEOUT + ": " + sql, e);
+            throw new OutboxException("the database did not answer within " + patience + ": " + sql, e);
         }
     }
 }
