@@ -34,12 +34,37 @@ class NodeGaugesTest {
             fabric.introduceNode(writer, 0);
             double first = awaitAfter(0);
 
-            writer.write(heartbeat(NodeInstance.of(UUID.randomUUID().toString())));
             writer.write(heartbeat(fabric.instance));
 
             double second = awaitAfter(first);
             assertThat(second).isCloseTo((double) Instant.now().getEpochSecond(), within(20.0));
         }
+    }
+
+    /** They are heard in their order: who is counted as foreign was preceded by all that was said before. */
+    @Test
+    void the_heartbeat_of_another_agent_does_not_count() {
+        var other = NodeInstance.of(UUID.randomUUID().toString());
+        try (var writer = new TopicWriter()) {
+            fabric.introduceNode(writer, 0);
+            foreignIsHeard(writer, other);
+            double own = awaitAfter(0);
+
+            foreignIsHeard(writer, other);
+            foreignIsHeard(writer, other);
+
+            assertThat(value()).isEqualTo(own);
+        }
+    }
+
+    private void foreignIsHeard(TopicWriter writer, NodeInstance other) {
+        double before = foreign();
+        writer.write(heartbeat(other));
+        await().atMost(SpokenFabric.PATIENCE).until(() -> foreign() > before);
+    }
+
+    private double foreign() {
+        return registry.get("fabric.routing.reports.foreign").counter().count();
     }
 
     private Heartbeat heartbeat(NodeInstance instance) {
