@@ -139,7 +139,7 @@ public final class RoutingDecider {
         var move = state.openMove();
         return placement == null || move == null
                 ? state
-                : progress.reached(state.placed(placement.movedBy(move)), MigrationPhase.SWITCHED, true, null);
+                : progress.reached(state.movedBy(placement, move), MigrationPhase.SWITCHED, true, null);
     }
 
     /** Whichever is heard first counts: the arrival of the guest, or that it is not to come. */

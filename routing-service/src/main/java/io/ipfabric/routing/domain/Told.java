@@ -78,7 +78,8 @@ public record Told(
      * @param heldSince all reflectors that can be seen hold all of it as told
      * @param silentSince it is proved, by node and reflectors, that nothing is announced; or forced
      * @param forced an operator's word stands for the proof of silence, until the node is told to come back
-     * @param waived it is not proved that nothing is announced, and a STRICT move goes on all the same, until the node is told something else
+     * @param waived it is not proved that nothing is announced, and the STRICT move goes on all the same, until the node is told something else or
+     *     another move is placed
      */
     public record Proof(
             @Nullable Instant heldSince,
@@ -142,6 +143,11 @@ public record Told(
     /** By policy. */
     Told waived(Instant now) {
         return with(new Proof(proof.heldSince, proof.silentSince, proof.forced, now));
+    }
+
+    /** Nothing is waived by policy. */
+    Told unwaived() {
+        return proof.waived == null ? this : with(new Proof(proof.heldSince, proof.silentSince, proof.forced, null));
     }
 
     /** Of its addresses. */

@@ -94,6 +94,13 @@ public record VmRouting(
         return new VmRouting(vm, newPlacement, allotment, endpoints, move, strays, told, deleted, ended, past, overdue);
     }
 
+    /** The guest is on the target. What was waived for an earlier move says nothing of this one: it is waived anew and told, or it is waited for. */
+    VmRouting movedBy(Placement from, Move by) {
+        var unwaived = new TreeMap<>(endpoints);
+        unwaived.replaceAll((_, told) -> told.unwaived());
+        return placed(from.movedBy(by)).withEndpoints(unwaived);
+    }
+
     VmRouting with(Allotment newAllotment) {
         return new VmRouting(vm, placement, newAllotment, endpoints, move, strays, told, deleted, ended, past, overdue);
     }

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  * Overdue: each of those that are not proved silent was told to leave, {@link RoutingContext.Timing#proved()} ago. One that was not waits for p to deliver: then
  * there is nothing to be announced yet.
  *
+ * <p>It is waived for one move. The order of a node that was told to Remove before stays the same, and is overdue already: it is waived again for the next
+ * move, without another 30 s, as soon as all others are proved or overdue; and told again, because that move, too, is not proved.
+ *
  * <p>To waive is not to prove. The node is still to be silent, is waited for ({@link Wait.Kind#SOURCE_GONE}), and is outranked by p until it is: that
  * its path would lose in BGP is what makes going on better than no path at all. The move is not proved, to its end.
  */

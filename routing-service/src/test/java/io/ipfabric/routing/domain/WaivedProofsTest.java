@@ -22,9 +22,12 @@ import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.RouteEvent.ProofWaived;
 import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.Epoch;
+import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.routing.domain.RoutingInput.MigrationStarted;
 import io.ipfabric.routing.domain.RoutingInput.SilenceForced;
 import io.ipfabric.routing.domain.RoutingInput.TimePassed;
+import io.ipfabric.routing.domain.RoutingInput.VmStarted;
 import io.ipfabric.routing.domain.Wait.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +47,7 @@ class WaivedProofsTest {
 
     private static final Duration PROVED = Duration.ofSeconds(30);
     private static final Duration MOMENT = Duration.ofMillis(1);
+    private static final NodeName NODE4 = NodeName.of("node4");
     private static final Announcement NORMAL = new Announcement.Normal();
     private static final Announcement PREFERRED = new Announcement.Preferred(1);
 
@@ -288,5 +292,58 @@ class WaivedProofsTest {
         assertThat(life.at(NODE3).order()).isEqualTo(new Order.Deliver());
         life.goneFrom(NODE2).doneOn(NODE1);
         assertThat(life.at(NODE3).order()).isEqualTo(new Order.Serve(NORMAL, null));
+    }
+
+    /** node1 is dead, and the VM was started on node2. What node1 was told stays the same through both moves. */
+    @Test
+    void a_move_after_one_that_was_waived_is_waived_anew_and_not_proved_either() {
+        var life = Moves.running();
+        life.knows(NODE4);
+        life.given(new VmStarted(NODE2, SECOND)).doneOn(NODE2);
+        proceeds(life, NODE2, NODE3, THIRD).after(PROVED);
+        assertThat(waived(life)).singleElement().matches(waived -> waived.node().equals(NODE1));
+        life.doneOn(NODE3).after(HOLD).doneOn(NODE2);
+        assertThat(life.state.endpoints()).containsOnlyKeys(NODE1, NODE3);
+
+        proceeds(life, NODE3, NODE4, Generation.of(4));
+
+        assertThat(waived(life))
+                .as("at once: node1 has had its time")
+                .singleElement()
+                .satisfies(waived -> {
+                    assertThat(waived.node()).isEqualTo(NODE1);
+                    assertThat(waived.epoch()).isEqualTo(life.epochAt(NODE1));
+                });
+        assertThat(progressed(life).phase()).isEqualTo(MigrationPhase.CONVERGING);
+        assertThat(progressed(life).proved()).isFalse();
+        assertThat(life.at(NODE4).order()).isEqualTo(new Order.Serve(PREFERRED, null));
+        life.doneOn(NODE1);
+        assertThat(life.at(NODE4).order()).isEqualTo(new Order.Serve(NORMAL, null));
+        life.doneOn(NODE4);
+        assertThat(progressed(life).phase()).isEqualTo(MigrationPhase.CLEANING);
+        assertThat(progressed(life).proved()).isFalse();
+    }
+
+    /** Both are told of node3 at the same time, and have 30 s from then. */
+    @Test
+    void the_next_move_waits_for_its_own_source() {
+        var life = proceeding().doneOn(NODE2);
+        life.given(new MigrationStarted(NODE3, THIRD, CutoverPolicy.STRICT, StrictTimeout.PROCEED))
+                .reportsOn(NODE3)
+                .reportsOn(NODE3)
+                .reportsOn(NODE2);
+        arrived(life, NODE3).reportsOn(NODE3).after(PROVED.minus(MOMENT));
+
+        assertThat(life.at(NODE3).order()).isEqualTo(new Order.Deliver());
+        assertThat(waived(life.after(MOMENT))).extracting(ProofWaived::node).containsExactly(NODE1, NODE2);
+    }
+
+    /** Until its source is proved silent. */
+    private static Life proceeds(Life life, NodeName source, NodeName target, Generation generation) {
+        life.given(new MigrationStarted(target, generation, CutoverPolicy.STRICT, StrictTimeout.PROCEED))
+                .reportsOn(target)
+                .reportsOn(target)
+                .reportsOn(source);
+        return arrived(life, target).reportsOn(target).doneOn(source);
     }
 }
