@@ -132,6 +132,10 @@ public class PoolCatalogue {
         return sessions.withSession(session -> store.list(session, after, limit));
     }
 
+    public Uni<Long> count() {
+        return sessions.withSession(store::count);
+    }
+
     /** It hands out nothing more, and is deleted when nothing is held of it. */
     public Uni<Drainage> drain(PoolName name) {
         return sessions.withTransaction((session, _) -> store.drain(session, name)

@@ -1,5 +1,6 @@
 package io.ipfabric.ipam.application;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -12,8 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
-/** Each pool in numbers: of the database, so that every replica says the same. Four series a pool; of pools there are as many as an operator made. */
+/**
+ * Each pool in numbers: of the database, so that every replica says the same. Four series a pool; of pools there are as many as an operator made. Those
+ * beyond a limit have no series, so no alert sees them run full: how many these are is a series, and in the log.
+ */
 @ApplicationScoped
 public class PoolGauges {
 
@@ -22,15 +27,30 @@ public class PoolGauges {
     /** Series that nobody can read any more are worth less than the memory of those who scrape. */
     private static final int POOLS_MAX = 500;
 
+    private static final Logger LOG = Logger.getLogger(PoolGauges.class);
+
     private final PoolCatalogue pools;
+    private final int max;
     private final MultiGauge addresses;
+    private final AtomicLong leftOut;
     private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - EVERY.toNanos());
 
     @Inject
     PoolGauges(PoolCatalogue pools, MeterRegistry registry) {
+        this(pools, registry, POOLS_MAX);
+    }
+
+    /** @param max of the pools that have series */
+    PoolGauges(PoolCatalogue pools, MeterRegistry registry, int max) {
         this.pools = pools;
+        this.max = max;
         this.addresses = MultiGauge.builder("fabric.ipam.pool.addresses")
                 .description("Addresses of a pool, by what became of them; its capacity is their sum")
+                .register(registry);
+        this.leftOut = new AtomicLong();
+        Gauge.builder("fabric.ipam.pools.left.out", leftOut, AtomicLong::doubleValue)
+                .description("Pools of which no addresses are counted here, because there are too many pools")
+                .strongReference(true)
                 .register(registry);
     }
 
@@ -40,10 +60,22 @@ public class PoolGauges {
             return Uni.createFrom().voidItem();
         }
         lookedAt.set(System.nanoTime());
-        return pools.list(null, POOLS_MAX)
-                .invoke(all -> addresses.register(
-                        all.stream().flatMap(PoolGauges::rows).toList(), true))
+        return pools.list(null, max)
+                .invoke(shown -> addresses.register(
+                        shown.stream().flatMap(PoolGauges::rows).toList(), true))
+                .chain(pools::count)
+                .invoke(this::countLeftOut)
                 .replaceWithVoid();
+    }
+
+    /** Said when it begins, and not at every look. */
+    private void countLeftOut(long all) {
+        long now = Math.max(0, all - max);
+        if (leftOut.getAndSet(now) == 0 && now > 0) {
+            LOG.warnf(
+                    "there are %d pools; figures are of the first %d by name, nobody is warned when one of the others is nearly full",
+                    all, max);
+        }
     }
 
     private static Stream<MultiGauge.Row<?>> rows(StoredPool pool) {

@@ -24,6 +24,9 @@ public interface PoolStore {
     /** @param after the last name of the page before; absent: from the first */
     Uni<List<StoredPool>> list(Mutiny.Session session, @Nullable PoolName after, int limit);
 
+    /** How many there are, draining ones too. */
+    Uni<Long> count(Mutiny.Session session);
+
     /** Locks the pools of a cluster that hand out addresses, in the order of their names. */
     Uni<List<LockedPool>> lockAll(Mutiny.Session session, ClusterName cluster);
 

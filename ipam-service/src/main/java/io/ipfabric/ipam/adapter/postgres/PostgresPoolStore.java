@@ -60,6 +60,12 @@ class PostgresPoolStore implements PoolStore {
     }
 
     @Override
+    public Uni<Long> count(Mutiny.Session session) {
+        return session.createNativeQuery("select count(*) from pool", Long.class)
+                .getSingleResult();
+    }
+
+    @Override
     public Uni<List<LockedPool>> lockAll(Mutiny.Session session, ClusterName cluster) {
         var sql = JsonRows.of("select " + PoolRow.COLUMNS + ", " + PoolRow.NOT_COUNTED
                 + " from pool p where p.cluster = ?1 and not p.draining order by p.name for update");
