@@ -47,7 +47,9 @@ class BearerTokenTest {
 
         var token = new BearerToken(null, environment).text();
 
-        assertThat(TokenVerifier.ofKey(Terms.OWN, keys.publicKey()).verify(token))
+        assertThat(TokenVerifier.ofKey(Terms.OWN, keys.publicKey())
+                        .verify(token)
+                        .join())
                 .isEqualTo(new Accepted(new Caller("ada", Role.ADMIN)));
     }
 

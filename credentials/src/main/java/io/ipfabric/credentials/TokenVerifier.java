@@ -1,14 +1,16 @@
 package io.ipfabric.credentials;
 
-import java.io.IOException;
+import io.ipfabric.credentials.HeldKeys.Renewal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.jose4j.http.Get;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
@@ -16,7 +18,7 @@ import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jose4j.lang.UnresolvableKeyException;
 
 /**
  * Says whose a token is. Strict (RFC 8725): the algorithms are fixed here and not by the token, so {@code none} and HMAC are refused; signature, issuer,
@@ -32,14 +34,6 @@ public final class TokenVerifier {
 
     /** Longer ones are refused unread; ours have some 300 characters. */
     static final int LENGTH_MAX = 8192;
-
-    private static final Duration KEYS_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration KEYS_KEPT = Duration.ofHours(1);
-
-    /** A token that names an unknown key has the keys fetched again, at most so often. */
-    private static final Duration KEYS_REFRESH_AT_MOST_EVERY = Duration.ofSeconds(10);
-
-    private static final int KEYS_LENGTH_MAX = 256 * 1024;
 
     private static final String OTHER = "the token is none that is accepted here";
 
@@ -60,11 +54,13 @@ public final class TokenVerifier {
             Map.entry(ErrorCodes.SUBJECT_MISSING, "the token names no subject (sub)"));
 
     private final JwtConsumer consumer;
-    private final boolean mayWait;
 
-    private TokenVerifier(JwtConsumer consumer, boolean mayWait) {
+    /** Asks for keys that are not held. */
+    private final Supplier<CompletableFuture<Renewal>> renewal;
+
+    private TokenVerifier(JwtConsumer consumer, Supplier<CompletableFuture<Renewal>> renewal) {
         this.consumer = consumer;
-        this.mayWait = mayWait;
+        this.renewal = renewal;
     }
 
     /** What came of a token. */
@@ -90,7 +86,8 @@ public final class TokenVerifier {
                 rules(terms, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256)
                         .setVerificationKey(KeyPairFiles.readPublic(publicKey))
                         .build(),
-                false);
+                // There is no other key.
+                () -> CompletableFuture.completedFuture(Renewal.DONE));
     }
 
     /**
@@ -99,25 +96,18 @@ public final class TokenVerifier {
      * @param keys where its JSON Web Key Set is ({@code jwks_uri}); fetched when first needed, and again for a key that is not known
      */
     public static TokenVerifier ofIssuer(Terms terms, URI keys) {
-        var get = new Get();
-        get.setConnectTimeout((int) KEYS_PATIENCE.toMillis());
-        get.setReadTimeout((int) KEYS_PATIENCE.toMillis());
-        get.setRetries(0);
-        get.setResponseBodySizeLimit(KEYS_LENGTH_MAX);
-        var fetched = new HttpsJwks(keys.toString());
-        fetched.setSimpleHttpGet(get);
-        fetched.setDefaultCacheDuration(KEYS_KEPT.toSeconds());
-        // An issuer that is down does not take the fabric's control with it.
-        fetched.setRetainCacheOnErrorDuration(KEYS_KEPT.toSeconds());
-        fetched.setRefreshReprieveThreshold(KEYS_REFRESH_AT_MOST_EVERY.toMillis());
+        return ofIssuer(terms, new HeldKeys(new KeysRequest(keys), InstantSource.system()));
+    }
+
+    static TokenVerifier ofIssuer(Terms terms, HeldKeys keys) {
         return new TokenVerifier(
                 rules(
                                 terms,
                                 AlgorithmIdentifiers.RSA_USING_SHA256,
                                 AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256)
-                        .setVerificationKeyResolver(new HttpsJwksVerificationKeyResolver(fetched))
+                        .setVerificationKeyResolver(keys)
                         .build(),
-                true);
+                keys::renewal);
     }
 
     private static JwtConsumerBuilder rules(Terms terms, String... algorithms) {
@@ -131,24 +121,36 @@ public final class TokenVerifier {
                 .setAllowedClockSkewInSeconds((int) CLOCK_SKEW.toSeconds());
     }
 
-    /** Whether {@link #verify} may have to ask the network: not on a thread that must not wait. */
-    public boolean mayWait() {
-        return mayWait;
+    /** Never blocks. Where an issuer has to be asked for its keys the verdict comes later, on a thread that must not be held. */
+    public CompletableFuture<Verdict> verify(String token) {
+        if (token.length() > LENGTH_MAX) {
+            return CompletableFuture.completedFuture(
+                    new Verdict.Refused("the token is longer than " + LENGTH_MAX + " characters"));
+        }
+        return byHeldKeys(token).map(CompletableFuture::completedFuture).orElseGet(() -> renewal.get()
+                .thenApply(outcome -> afterwards(token, outcome)));
     }
 
-    public Verdict verify(String token) {
-        if (token.length() > LENGTH_MAX) {
-            return new Verdict.Refused("the token is longer than " + LENGTH_MAX + " characters");
-        }
+    private Verdict afterwards(String token, Renewal outcome) {
+        return switch (outcome) {
+            case DONE ->
+                byHeldKeys(token)
+                        .orElseGet(() ->
+                                new Verdict.Refused("the token was signed with a key that its issuer does not have"));
+            case FAILED -> new Verdict.Undecided("the keys of the token's issuer cannot be fetched");
+            case CROWDED -> new Verdict.Undecided("too many requests wait for the keys of the token's issuer");
+        };
+    }
+
+    /** Empty: the key that the token names is not held. */
+    private Optional<Verdict> byHeldKeys(String token) {
         try {
-            return new Verdict.Accepted(caller(consumer.processToClaims(token)));
+            return Optional.of(new Verdict.Accepted(caller(consumer.processToClaims(token))));
         } catch (InvalidJwtException e) {
-            return isUnreachable(e)
-                    ? new Verdict.Undecided("the keys of the token's issuer cannot be fetched")
-                    : new Verdict.Refused(reason(e));
+            return isUnknownKey(e) ? Optional.empty() : Optional.of(new Verdict.Refused(reason(e)));
         } catch (MalformedClaimException | IllegalArgumentException _) {
-            return new Verdict.Refused(
-                    "the token's subject (sub) or roles (" + Terms.ROLES_CLAIM + ", a list of texts) cannot be read");
+            return Optional.of(new Verdict.Refused(
+                    "the token's subject (sub) or roles (" + Terms.ROLES_CLAIM + ", a list of texts) cannot be read"));
         }
     }
 
@@ -167,9 +169,9 @@ public final class TokenVerifier {
                 .orElse(OTHER);
     }
 
-    private static boolean isUnreachable(InvalidJwtException refusal) {
+    private static boolean isUnknownKey(InvalidJwtException refusal) {
         for (Throwable cause = refusal.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException) {
+            if (cause instanceof UnresolvableKeyException) {
                 return true;
             }
         }

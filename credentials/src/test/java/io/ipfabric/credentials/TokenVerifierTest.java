@@ -187,7 +187,7 @@ class TokenVerifierTest {
     }
 
     private Verdict verified(String token) {
-        return TokenVerifier.ofKey(Terms.OWN, files.publicKey()).verify(token);
+        return TokenVerifier.ofKey(Terms.OWN, files.publicKey()).verify(token).join();
     }
 
     private SigningKey key() {

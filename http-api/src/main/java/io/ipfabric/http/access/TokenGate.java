@@ -7,6 +7,7 @@ import io.ipfabric.credentials.TokenVerifier;
 import io.ipfabric.credentials.TokenVerifier.Verdict;
 import io.ipfabric.http.RouteProblems;
 import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -61,19 +62,21 @@ class TokenGate {
         var bearer = BEARER.matcher(headers.size() == 1 ? headers.getFirst() : "");
         if (!bearer.matches()) {
             refuse(context, ProblemType.NOT_AUTHENTICATED, "a request needs a token: \"Authorization: Bearer …\"");
-        } else if (tokens.mayWait()) {
-            verifyAside(context, bearer.group(1));
         } else {
-            decide(context, tokens.verify(bearer.group(1)));
+            verify(context, bearer.group(1));
         }
     }
 
-    /** Keys may have to be fetched, and this thread serves everybody. Nothing of the body may come by before somebody listens. */
-    private void verifyAside(RoutingContext context, String token) {
+    /** Keys may have to be fetched; meanwhile this thread serves others. Nothing of the body may come by before somebody listens. */
+    private void verify(RoutingContext context, String token) {
+        var verified = tokens.verify(token);
+        if (verified.isDone()) {
+            decide(context, verified.join());
+            return;
+        }
         context.request().pause();
         context.addEndHandler(_ -> context.request().resume());
-        context.vertx()
-                .executeBlocking(() -> tokens.verify(token), false)
+        Future.fromCompletionStage(verified, context.vertx().getOrCreateContext())
                 .onSuccess(verdict -> decide(context, verdict))
                 .onFailure(context::fail);
     }

