@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,10 @@ record BearerToken(@Nullable Path file, Map<String, String> environment) {
 
     private static final Duration ONE_COMMAND = Duration.ofMinutes(5);
 
+    /** RFC 7515, section 7.1: header, payload and signature. */
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
+    /** @throws ApiException if there is none, or what was named is no token; what it is instead may be a secret and is never said */
     String text() {
         var token = environment.get("FABRIC_TOKEN");
         var named = environment.get("FABRIC_TOKEN_FILE");
@@ -42,7 +47,7 @@ record BearerToken(@Nullable Path file, Map<String, String> environment) {
             return read(file);
         }
         if (token != null) {
-            return token.strip();
+            return requireToken("FABRIC_TOKEN", token.strip());
         }
         return named == null ? signed(Role.ADMIN, subject(), ONE_COMMAND) : read(Path.of(named));
     }
@@ -70,10 +75,19 @@ record BearerToken(@Nullable Path file, Map<String, String> environment) {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file).strip();
+            return requireToken(file.toString(), Files.readString(file).strip());
         } catch (IOException e) {
             throw new ApiException("the token cannot be read from " + file + " ("
                     + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    /** A wrong file may be a private key: it must neither be sent nor shown by whoever refuses it as a header. */
+    private static String requireToken(String source, String text) {
+        if (!FORM.matcher(text).matches()) {
+            throw new ApiException("what is in " + source
+                    + " is no token: one has three parts of letters, digits, - and _, with dots between them");
+        }
+        return text;
     }
 }

@@ -29,14 +29,14 @@ class BearerTokenTest {
 
     @Test
     void theOptionComesBeforeTheEnvironment() throws IOException {
-        var option = file("option", "by option\n");
-        var named = file("named", " by name ");
+        var option = file("option", "by.the.option\n");
+        var named = file("named", " by.its.name ");
 
-        var environment = Map.of("FABRIC_TOKEN", "itself", "FABRIC_TOKEN_FILE", named.toString());
-        assertThat(new BearerToken(option, environment).text()).isEqualTo("by option");
-        assertThat(new BearerToken(null, environment).text()).isEqualTo("itself");
+        var environment = Map.of("FABRIC_TOKEN", "by.it.self", "FABRIC_TOKEN_FILE", named.toString());
+        assertThat(new BearerToken(option, environment).text()).isEqualTo("by.the.option");
+        assertThat(new BearerToken(null, environment).text()).isEqualTo("by.it.self");
         assertThat(new BearerToken(null, Map.of("FABRIC_TOKEN_FILE", named.toString())).text())
-                .isEqualTo("by name");
+                .isEqualTo("by.its.name");
     }
 
     @Test
@@ -66,6 +66,27 @@ class BearerTokenTest {
         assertThatThrownBy(() -> new BearerToken(directory.resolve("none"), Map.of()).text())
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("none");
+    }
+
+    /** Whoever gets it as a header would show it whole. */
+    @Test
+    void aWrongFileIsNamedAndNotShown() {
+        var keys = new KeyPairFiles(directory);
+        keys.ensure();
+
+        assertThatThrownBy(() -> new BearerToken(keys.signingKey(), Map.of()).text())
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("signing-key.pem is no token")
+                .hasMessageNotContaining("PRIVATE KEY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "pass", "a.b", "a.b.", "a.b.c.d", "a.b.c\r\nHost: x", "a.b.\u00e9", "Bearer a.b.c"})
+    void whatIsNoTokenIsNotSent(String text) {
+        assertThatThrownBy(() -> new BearerToken(null, Map.of("FABRIC_TOKEN", text)).text())
+                .isInstanceOf(ApiException.class)
+                .hasMessage(
+                        "what is in FABRIC_TOKEN is no token: one has three parts of letters, digits, - and _, with dots between them");
     }
 
     @ParameterizedTest
