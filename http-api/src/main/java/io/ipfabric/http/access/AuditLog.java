@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who asked for what: one line for each writing request, refused ones too, when its answer is out. A line is a JSON object of ASCII letters, so no
- * request can forge a second one; it has nothing of token, query or body. Its category is its own, to be sent where it is kept.
+ * request can forge a second one; it has nothing of token, query or body. Its category is its own, to be sent where it is kept. Requests of strangers have
+ * another, which is not below it: whoever can reach a service could fill the disk with them, and what is kept must not be lost over it.
  */
 @ApplicationScoped
 class AuditLog {
 
-    private static final Logger LOG = Logger.getLogger("io.ipfabric.audit");
+    private static final Logger CALLERS = Logger.getLogger("io.ipfabric.audit");
+    private static final Logger STRANGERS = Logger.getLogger("io.ipfabric.strangers");
 
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern REQUEST_ID_FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -63,7 +65,8 @@ class AuditLog {
                 : UUID.randomUUID().toString();
         context.response().putHeader(REQUEST_ID, id);
         if (!AccessRules.isReading(context.request().method().name())) {
-            context.addEndHandler(ended -> LOG.info(line(context, time, id, ended.succeeded())));
+            context.addEndHandler(ended -> (TokenGate.caller(context).isPresent() ? CALLERS : STRANGERS)
+                    .info(line(context, time, id, ended.succeeded())));
         }
     }
 
