@@ -7,7 +7,7 @@ import java.util.List;
 @QuarkusTest
 class CredentialsTest extends EveryOperationTest {
 
-    /** This module has neither health nor metrics: it is no service. */
+    /** This module has no health: it is no service. */
     @Override
     protected List<Integer> openAnswers() {
         return List.of(200, 404);
