@@ -9,10 +9,14 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 
 /** Answers with a problem where no resource was reached yet. */
 @ApplicationScoped
 public class RouteProblems {
+
+    /** Whoever sends its body so slowly does not want it read. */
+    private static final Duration BODY_PATIENCE = Duration.ofSeconds(5);
 
     private final ObjectMapper mapper;
 
@@ -21,12 +25,11 @@ public class RouteProblems {
         this.mapper = mapper;
     }
 
-    /** Nothing reads the body: what is left of one must not pass for the next request, so the connection ends with it. */
+    /** Nothing reads the body: what is left of one must not pass for the next request, so the connection ends with it, or some seconds after the answer. */
     public void answerUnread(RoutingContext context, Problem problem) {
         var request = context.request();
-        if (request.version() != HttpVersion.HTTP_2 && hasBody(request)) {
-            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            request.endHandler(_ -> request.connection().close());
+        if (request.version() != HttpVersion.HTTP_2 && hasBody(request) && !request.isEnded()) {
+            closeBehind(context);
         }
         context.addEndHandler(_ -> request.resume());
         var response = context.response()
@@ -35,6 +38,18 @@ public class RouteProblems {
         ProblemDocument.challenge(problem.type())
                 .ifPresent(challenge -> response.putHeader("WWW-Authenticate", challenge));
         response.end(json(problem));
+    }
+
+    /** Not at once: the client would lose the answer with the rest of what it sends (RFC 9112, section 9.6). */
+    private static void closeBehind(RoutingContext context) {
+        var request = context.request();
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        var timer = context.vertx()
+                .setTimer(BODY_PATIENCE.toMillis(), _ -> request.connection().close());
+        request.endHandler(_ -> {
+            context.vertx().cancelTimer(timer);
+            request.connection().close();
+        });
     }
 
     /** RFC 9112, section 6. */

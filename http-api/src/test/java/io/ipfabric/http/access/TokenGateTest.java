@@ -18,7 +18,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +45,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenGateTest {
 
     private static final Caller ADMIN = new Caller(TestTokens.SUBJECT, Role.ADMIN);
+
+    private static final int DRIBBLE_MILLIS = 100;
+    private static final int DRIBBLE_LIMIT_MILLIS = 20_000;
 
     @TestHTTPResource
     URI service = URI.create("/");
@@ -155,6 +161,47 @@ class TokenGateTest {
 
             assertThat(answers).startsWith("HTTP/1.1 401").doesNotContain("HTTP/1.1 200");
         }
+    }
+
+    /** The connection is not theirs for as long as they like. */
+    @Test
+    void aStrangerWhoseBodyDribblesIsNotHeardOut() throws Exception {
+        try (var socket = new Socket(service.getHost(), service.getPort())) {
+            var head = "POST /v1/vms HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";
+            var out = socket.getOutputStream();
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            var dribbling = Thread.startVirtualThread(() -> dribble(out));
+            socket.setSoTimeout(DRIBBLE_LIMIT_MILLIS);
+
+            var answer = readUntilClosed(socket.getInputStream());
+
+            assertThat(answer).startsWith("HTTP/1.1 401");
+            assertThat(dribbling.join(Duration.ofMillis(DRIBBLE_LIMIT_MILLIS))).isTrue();
+        }
+    }
+
+    private static void dribble(OutputStream out) {
+        try {
+            for (int i = 0; i < 10 * DRIBBLE_LIMIT_MILLIS; i += DRIBBLE_MILLIS) {
+                Thread.sleep(DRIBBLE_MILLIS);
+                out.write('x');
+            }
+        } catch (IOException | InterruptedException _) {
+            // The service has closed.
+        }
+    }
+
+    /** What it gets after its last word may make of the end a reset. */
+    private static String readUntilClosed(InputStream in) throws IOException {
+        var text = new StringBuilder();
+        try {
+            for (int character = in.read(); character >= 0; character = in.read()) {
+                text.append((char) character);
+            }
+        } catch (SocketException _) {
+            return text.toString();
+        }
+        return text.toString();
     }
 
     /** Of many requests on one connection a refused one ends no other. */
