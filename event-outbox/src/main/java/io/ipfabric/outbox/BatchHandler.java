@@ -1,7 +1,6 @@
 package io.ipfabric.outbox;
 
 import io.ipfabric.contracts.event.FabricEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +18,7 @@ public interface BatchHandler<E extends FabricEvent> {
     Uni<Void> handle(Mutiny.Session session, List<Delivery<E>> deliveries);
 
     static <E extends FabricEvent> BatchHandler<E> oneByOne(EventHandler<E> handler) {
-        return (session, deliveries) -> Multi.createFrom()
-                .iterable(deliveries)
-                .onItem()
-                .transformToUniAndConcatenate(delivery -> handler.handle(session, delivery))
-                .collect()
-                .last()
-                .replaceWithVoid();
+        return (session, deliveries) -> InOrder.each(deliveries, delivery -> handler.handle(session, delivery));
     }
 
     /**

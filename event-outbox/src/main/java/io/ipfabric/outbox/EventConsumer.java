@@ -1,7 +1,6 @@
 package io.ipfabric.outbox;
 
 import io.ipfabric.contracts.event.FabricEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -71,13 +70,7 @@ public class EventConsumer {
 
     private Uni<Void> partitions(
             ConsumerRecords<String, byte[]> batch, Function<TopicPartition, Uni<? extends Void>> work) {
-        return preconditions.whenMet().chain(() -> Multi.createFrom()
-                .iterable(batch.partitions())
-                .onItem()
-                .transformToUniAndConcatenate(work)
-                .collect()
-                .last()
-                .replaceWithVoid());
+        return preconditions.whenMet().chain(() -> InOrder.each(batch.partitions(), work));
     }
 
     private Uni<Void> partition(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
@@ -91,13 +84,7 @@ public class EventConsumer {
     }
 
     private Uni<Void> oneByOne(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
-        return Multi.createFrom()
-                .iterable(records)
-                .onItem()
-                .transformToUniAndConcatenate(record -> alone(record, step))
-                .collect()
-                .last()
-                .replaceWithVoid();
+        return InOrder.each(records, record -> alone(record, step));
     }
 
     private Uni<Void> alone(ConsumerRecord<String, byte[]> record, RecordStep step) {
@@ -155,12 +142,7 @@ public class EventConsumer {
             return Uni.createFrom().voidItem();
         }
         return sessions.withSession(session -> inbox.parkedKeys(session, topic))
-                .chain(keys -> Multi.createFrom()
-                        .iterable(keys)
-                        .onItem()
-                        .transformToUniAndConcatenate(key -> replayKey(topic, key, step))
-                        .collect()
-                        .last())
+                .chain(keys -> InOrder.each(keys, key -> replayKey(topic, key, step)))
                 .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> {
@@ -172,13 +154,8 @@ public class EventConsumer {
     }
 
     private Uni<Void> replayKey(String topic, String key, InsideStep<?> step) {
-        return sessions.withTransaction(
-                        (session, _) -> inbox.takeParked(session, topic, key).chain(records -> Multi.createFrom()
-                                .iterable(records)
-                                .onItem()
-                                .transformToUniAndConcatenate(record -> step.handleParked(session, record))
-                                .collect()
-                                .last()))
+        return sessions.withTransaction((session, _) -> inbox.takeParked(session, topic, key)
+                        .chain(records -> InOrder.each(records, record -> step.handleParked(session, record))))
                 .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.errorf("%s key %s stays parked: %s", topic, key, failure.toString()))

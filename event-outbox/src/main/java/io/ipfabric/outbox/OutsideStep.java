@@ -9,7 +9,6 @@ import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.kafka.KafkaRecords;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.List;
@@ -24,13 +23,7 @@ record OutsideStep<E extends FabricEvent>(
     @Override
     public Uni<Void> handle(
             Mutiny.Session session, List<ConsumerRecord<String, byte[]>> records, Inbox.Position position) {
-        return Multi.createFrom()
-                .iterable(records)
-                .onItem()
-                .transformToUniAndConcatenate(record -> handle(session, record))
-                .collect()
-                .last()
-                .replaceWithVoid();
+        return InOrder.each(records, record -> handle(session, record));
     }
 
     private Uni<Void> handle(Mutiny.Session session, ConsumerRecord<String, byte[]> record) {

@@ -8,6 +8,7 @@ import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.ipam.domain.Pool;
+import io.ipfabric.outbox.InOrder;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
 import io.smallrye.mutiny.Uni;

@@ -13,6 +13,7 @@ import io.ipfabric.ipam.domain.Tenancy.Releasing;
 import io.ipfabric.ipam.domain.Tenancy.Vacant;
 import io.ipfabric.ipam.domain.Tenancy.Waiting;
 import io.ipfabric.ipam.domain.Transition;
+import io.ipfabric.outbox.InOrder;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
 import io.smallrye.mutiny.Uni;

@@ -2,12 +2,12 @@ package io.ipfabric.routing.application;
 
 import io.ipfabric.contracts.event.RouteEvent.RouteStray;
 import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
+import io.ipfabric.outbox.InOrder;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
 import io.ipfabric.routing.application.ReflectorStore.Change;
 import io.ipfabric.routing.application.ReflectorStore.Held;
 import io.ipfabric.routing.domain.RoutingInput.ReflectorsSeen;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -82,14 +82,9 @@ public class Observations {
     }
 
     private Uni<Void> ownerless(Mutiny.Session session, List<Change> changes) {
-        return Multi.createFrom()
-                .iterable(changes)
-                .filter(change -> change.owners().isEmpty())
-                .onItem()
-                .transformToUniAndConcatenate(change -> ownerless(session, change))
-                .collect()
-                .last()
-                .replaceWithVoid();
+        var ofNobody =
+                changes.stream().filter(change -> change.owners().isEmpty()).toList();
+        return InOrder.each(ofNobody, change -> ownerless(session, change));
     }
 
     /** An address of a pool that no VM has. */

@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.RouteIntent;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.outbox.InOrder;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
 import io.ipfabric.routing.application.RoutingStore.Loaded;
@@ -22,7 +23,6 @@ import io.ipfabric.routing.domain.RoutingInput.TimePassed;
 import io.ipfabric.routing.domain.RoutingInput.VmPlaced;
 import io.ipfabric.routing.domain.RoutingInput.VmStarted;
 import io.ipfabric.routing.domain.RoutingTransition;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -68,13 +68,7 @@ public class RouteDecisions {
 
     /** One after another, by who is the writer already. */
     Uni<Void> decideAll(Mutiny.Session session, List<VmId> vms, RoutingInput input) {
-        return Multi.createFrom()
-                .iterable(vms)
-                .onItem()
-                .transformToUniAndConcatenate(vm -> decided(session, vm, input))
-                .collect()
-                .last()
-                .replaceWithVoid();
+        return InOrder.each(vms, vm -> decided(session, vm, input));
     }
 
     /** By who is the writer already. */
@@ -122,13 +116,7 @@ public class RouteDecisions {
     }
 
     private Uni<Void> save(Mutiny.Session session, Collection<NodeManifest> manifests) {
-        return Multi.createFrom()
-                .iterable(manifests)
-                .onItem()
-                .transformToUniAndConcatenate(manifest -> nodes.save(session, manifest))
-                .collect()
-                .last()
-                .replaceWithVoid();
+        return InOrder.each(manifests, manifest -> nodes.save(session, manifest));
     }
 
     /**

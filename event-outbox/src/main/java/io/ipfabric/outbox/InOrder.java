@@ -1,16 +1,16 @@
-package io.ipfabric.ipam.application;
+package io.ipfabric.outbox;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.util.List;
 import java.util.function.Function;
 
 /** One after the other: a session serves one statement at a time, and locks are taken in an order. */
-final class InOrder {
+public final class InOrder {
 
     private InOrder() {}
 
-    static <T> Uni<Void> each(List<T> items, Function<T, Uni<Void>> action) {
+    /** Ends with the first that fails. */
+    public static <T> Uni<Void> each(Iterable<T> items, Function<? super T, ? extends Uni<?>> action) {
         return Multi.createFrom()
                 .iterable(items)
                 .onItem()
