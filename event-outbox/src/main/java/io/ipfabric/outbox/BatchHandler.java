@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Acts on the records of one partition that were polled together, in their order, within the session's transaction: for whoever can do with
- * fewer round trips what an {@link EventHandler} does one by one. After a failure they come again, each alone.
+ * Acts on the records of one topic that are handled together, those of a partition in their order, within the session's transaction: for whoever
+ * can do with fewer round trips what an {@link EventHandler} does one by one. After a failure they come again, each alone.
  */
 @FunctionalInterface
 public interface BatchHandler<E extends FabricEvent> {
@@ -22,7 +22,7 @@ public interface BatchHandler<E extends FabricEvent> {
     }
 
     /**
-     * For levels: of what was polled of one subject only the last record says how it is now.
+     * For levels: of what came of one subject only the last record says how it is now.
      *
      * @param subject what a record is about, and who says it
      */

@@ -1,29 +1,30 @@
 package io.ipfabric.outbox;
 
 import io.ipfabric.contracts.event.FabricEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /**
- * The shell of every consumer. The records of one partition are handled in their order, as many in one transaction as were polled, with the
- * offset in the same transaction: each takes effect once. Passing trouble of database or broker is retried in place for as long as it lasts;
+ * The shell of every consumer. The records of a topic are handled in the order of their partitions, as many in one transaction as wait ({@link Backlog}), with
+ * the offsets in the same transaction: each takes effect once. Passing trouble of database or broker is retried in place for as long as it lasts;
  * a record that fails otherwise is tried alone, {@value #ATTEMPTS} times, and then parked with all later ones of its key (inside) or
  * rejected (outside), while the others go on. Nothing is handled before the service's {@link Preconditions} are met.
  *
- * <p>Called on the event loop, one batch of a channel at a time.
+ * <p>Called on the event loop, one batch of a channel at a time. What is returned completes as soon as the next may come, which is before this one is
+ * handled: a consumer that dies in between finds it again, by the offsets in the database.
  */
 @ApplicationScoped
 public class EventConsumer {
@@ -37,6 +38,7 @@ public class EventConsumer {
     private final Inbox inbox;
     private final Outbox outbox;
     private final Preconditions preconditions;
+    private final Map<String, Backlog> backlogs = new ConcurrentHashMap<>();
     private final Set<String> replayed = ConcurrentHashMap.newKeySet();
 
     @Inject
@@ -50,34 +52,71 @@ public class EventConsumer {
     /** For topics that services of this project write. The first batch after a start also tries what is parked once more. */
     public <E extends FabricEvent> Uni<Void> consume(
             Class<E> family, ConsumerRecords<String, byte[]> batch, EventHandler<E> handler) {
-        return consumeTogether(family, batch, BatchHandler.oneByOne(handler));
+        return consume(batch, new InsideStep<>(family, BatchHandler.oneByOne(handler), false, inbox));
     }
 
-    /** The same, for a handler that looks at all that was polled of a partition at once. */
-    public <E extends FabricEvent> Uni<Void> consumeTogether(
+    /** The same, for who decides as the {@link OneWriter}: a transaction begins as it, at no further round trip. */
+    public <E extends FabricEvent> Uni<Void> consumeAsTheWriter(
+            Class<E> family, ConsumerRecords<String, byte[]> batch, EventHandler<E> handler) {
+        return consumeTogetherAsTheWriter(family, batch, BatchHandler.oneByOne(handler));
+    }
+
+    /** The same, for a handler that looks at all at once. */
+    public <E extends FabricEvent> Uni<Void> consumeTogetherAsTheWriter(
             Class<E> family, ConsumerRecords<String, byte[]> batch, BatchHandler<E> handler) {
-        var step = new InsideStep<>(family, handler, inbox);
-        return partitions(batch, partition -> replayParkedOnce(partition.topic(), step)
-                .chain(() -> partition(batch.records(partition), step)));
+        return consume(batch, new InsideStep<>(family, handler, true, inbox));
     }
 
     /** For the topic that outsiders write: what is unreadable or refused goes to {@code vm-rejections}. */
     public <E extends FabricEvent> Uni<Void> consumeOutside(
             Class<E> family, ConsumerRecords<String, byte[]> batch, OutsideEventHandler<E> handler) {
-        var step = new OutsideStep<>(family, handler, inbox, outbox, Clock.systemUTC());
-        return partitions(batch, partition -> partition(batch.records(partition), step));
+        return consume(batch, new OutsideStep<>(family, handler, inbox, outbox, Clock.systemUTC()));
     }
 
-    private Uni<Void> partitions(
-            ConsumerRecords<String, byte[]> batch, Function<TopicPartition, Uni<? extends Void>> work) {
-        return preconditions.whenMet().chain(() -> InOrder.each(batch.partitions(), work));
+    /** When all that came of the topic is handled. */
+    Uni<Void> handled(String topic) {
+        return backlog(topic).handled();
     }
 
-    private Uni<Void> partition(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
-        var together = retried(() -> transaction(records, step));
+    private Uni<Void> consume(ConsumerRecords<String, byte[]> batch, RecordStep step) {
+        return preconditions.whenMet().chain(() -> {
+            var partitions = batch.partitions().iterator();
+            if (!partitions.hasNext()) {
+                return Uni.createFrom().voidItem();
+            }
+            var topic = partitions.next().topic();
+            var backlog = backlog(topic);
+            if (backlog.add(batch)) {
+                workOff(topic, backlog, step).subscribe().with(_ -> {}, failure -> {
+                    LOG.errorf(failure, "%s is not consumed any more", topic);
+                    backlog.fail(failure);
+                });
+            }
+            return backlog.room();
+        });
+    }
+
+    private Backlog backlog(String topic) {
+        return backlogs.computeIfAbsent(topic, _ -> new Backlog());
+    }
+
+    private Uni<Void> workOff(String topic, Backlog backlog, RecordStep step) {
+        var turns = Multi.createBy()
+                .repeating()
+                .uni(() -> {
+                    var records = backlog.take();
+                    return records.isEmpty()
+                            ? Uni.createFrom().item(false)
+                            : together(records, step).replaceWith(true);
+                })
+                .whilst(more -> more);
+        return replayParkedOnce(topic, step).chain(() -> turns.collect().last()).replaceWithVoid();
+    }
+
+    private Uni<Void> together(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
         return records.size() == 1
                 ? alone(records.getFirst(), step)
-                : together.onFailure().recoverWithUni(failure -> {
+                : retried(() -> transaction(records, step)).onFailure().recoverWithUni(failure -> {
                     LOG.warnf(failure, "a batch of %d records failed; each is tried alone", records.size());
                     return oneByOne(records, step);
                 });
@@ -110,13 +149,9 @@ public class EventConsumer {
     }
 
     private Uni<Void> transaction(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
-        var last = records.getLast();
-        return sessions.withTransaction((session, _) -> inbox.advance(
-                        session, last.topic(), last.partition(), last.offset())
+        return sessions.withTransaction((session, _) -> inbox.advance(session, records, step.isTheWriters())
                 .chain(position -> {
-                    var fresh = records.stream()
-                            .filter(record -> record.offset() > position.offset())
-                            .toList();
+                    var fresh = records.stream().filter(position::isBehind).toList();
                     return fresh.isEmpty() ? Uni.createFrom().voidItem() : step.handle(session, fresh, position);
                 }));
     }
@@ -129,20 +164,19 @@ public class EventConsumer {
                 record.partition(),
                 record.offset(),
                 record.key());
-        return sessions.withTransaction(
-                (session, _) -> inbox.advance(session, record.topic(), record.partition(), record.offset())
-                        .chain(position -> record.offset() <= position.offset()
-                                ? Uni.createFrom().voidItem()
-                                : step.giveUp(session, record, failure)));
+        return sessions.withTransaction((session, _) -> inbox.advance(session, List.of(record), step.isTheWriters())
+                .chain(position -> position.isBehind(record)
+                        ? step.giveUp(session, record, failure)
+                        : Uni.createFrom().voidItem()));
     }
 
     /** A newer version may understand what an older one parked. In order for each key; the first that fails again ends its key's turn. */
-    private Uni<Void> replayParkedOnce(String topic, InsideStep<?> step) {
-        if (!replayed.add(topic)) {
+    private Uni<Void> replayParkedOnce(String topic, RecordStep step) {
+        if (!(step instanceof InsideStep<?> inside) || !replayed.add(topic)) {
             return Uni.createFrom().voidItem();
         }
         return sessions.withSession(session -> inbox.parkedKeys(session, topic))
-                .chain(keys -> InOrder.each(keys, key -> replayKey(topic, key, step)))
+                .chain(keys -> InOrder.each(keys, key -> replayKey(topic, key, inside)))
                 .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> {
@@ -154,7 +188,10 @@ public class EventConsumer {
     }
 
     private Uni<Void> replayKey(String topic, String key, InsideStep<?> step) {
-        return sessions.withTransaction((session, _) -> inbox.takeParked(session, topic, key)
+        return sessions.withTransaction((session, _) -> (step.isTheWriters()
+                                ? OneWriter.become(session)
+                                : Uni.createFrom().voidItem())
+                        .chain(() -> inbox.takeParked(session, topic, key))
                         .chain(records -> InOrder.each(records, record -> step.handleParked(session, record))))
                 .replaceWithVoid()
                 .onFailure()

@@ -11,10 +11,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +30,22 @@ class Inbox {
     private static final String ABSENT = "-";
 
     private static final String SEPARATOR = "\u0001";
+    private static final long NO_OFFSET = -1;
+
+    private static final String ADVANCE = advanceAnd("null");
+    private static final String ADVANCE_AS_THE_WRITER = advanceAnd(OneWriter.LOCK);
 
     /**
-     * Where a partition's consumption stood when the transaction began.
+     * Where consumption of a topic stood when the transaction began.
      *
-     * @param offset of the last consumed record, -1 for none
+     * @param offsets by partition: of the last consumed record, -1 for none
      * @param parkedKeys of the topic; grows while the transaction parks
      */
-    record Position(long offset, Set<String> parkedKeys) {
+    record Position(Map<Integer, Long> offsets, Set<String> parkedKeys) {
+
+        boolean isBehind(ConsumerRecord<?, ?> record) {
+            return offsets.getOrDefault(record.partition(), NO_OFFSET) < record.offset();
+        }
 
         boolean isParked(String key) {
             return parkedKeys.contains(key);
@@ -49,25 +60,40 @@ class Inbox {
     record Parked(WireRecord record, long offset) {}
 
     /**
-     * Takes the partition's records up to {@code last} for this transaction, in one round trip. The row is locked: a consumer that lost
-     * the partition while it slept waits here, and then finds its records consumed.
+     * Takes the records for this transaction, in one round trip. The rows of their partitions are locked: a consumer that lost a partition
+     * while it slept waits here, and then finds its records consumed.
      *
+     * @param records of one topic, at least one
+     * @param asTheWriter whether the transaction becomes the {@link OneWriter}
      * @return where consumption stood before
      */
-    Uni<Position> advance(Mutiny.Session session, String topic, int partition, long last) {
-        var sql = """
-                insert into inbox_offset as o (topic, partition, "offset", before) values (?1, ?2, ?3, -1)
+    Uni<Position> advance(Mutiny.Session session, List<ConsumerRecord<String, byte[]>> records, boolean asTheWriter) {
+        var lasts = new TreeMap<Integer, Long>();
+        records.forEach(record -> lasts.merge(record.partition(), record.offset(), Math::max));
+        return session.createNativeQuery(asTheWriter ? ADVANCE_AS_THE_WRITER : ADVANCE, Object[].class)
+                .setParameter(1, records.getFirst().topic())
+                .setParameter(2, json(lasts))
+                .getResultList()
+                .map(Inbox::position);
+    }
+
+    /** The partitions in their order, so that no two transactions wait for each other. */
+    private static String advanceAnd(String more) {
+        return """
+                insert into inbox_offset as o (topic, partition, "offset", before)
+                select ?1, cast(l.key as integer), cast(l.value as bigint), -1
+                from jsonb_each_text(cast(cast(?2 as text) as jsonb)) l order by cast(l.key as integer)
                 on conflict (topic, partition) do update
                     set before = o."offset", "offset" = greatest(o."offset", excluded."offset")
-                returning before,
-                    (select string_agg(distinct key, chr(1)) from inbox_parked p where p.topic = o.topic)
-                """;
-        return session.createNativeQuery(sql, Object[].class)
-                .setParameter(1, topic)
-                .setParameter(2, partition)
-                .setParameter(3, last)
-                .getSingleResult()
-                .map(row -> new Position(((Number) row[0]).longValue(), keys((String) row[1])));
+                returning partition, before,
+                    (select string_agg(distinct key, chr(1)) from inbox_parked p where p.topic = o.topic), %s
+                """.formatted(more);
+    }
+
+    private static Position position(List<Object[]> rows) {
+        var offsets = new HashMap<Integer, Long>();
+        rows.forEach(row -> offsets.put(((Number) row[0]).intValue(), ((Number) row[1]).longValue()));
+        return new Position(offsets, keys((String) rows.getFirst()[2]));
     }
 
     /** Remembers the event; false if it was remembered before. */
@@ -140,11 +166,11 @@ class Inbox {
         return value == null ? ABSENT : Base64.getEncoder().encodeToString(value);
     }
 
-    private static String json(Map<String, String> headers) {
+    private static String json(Map<?, ?> map) {
         try {
-            return MAPPER.writeValueAsString(headers);
+            return MAPPER.writeValueAsString(map);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of texts is always JSON", e);
+            throw new IllegalStateException("a map of texts and numbers is always JSON", e);
         }
     }
 

@@ -13,7 +13,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /** Records of an inside topic: what cannot be read or handled parks its key, because later records of the key depend on it. */
-record InsideStep<E extends FabricEvent>(Class<E> family, BatchHandler<E> handler, Inbox inbox) implements RecordStep {
+record InsideStep<E extends FabricEvent>(Class<E> family, BatchHandler<E> handler, boolean isTheWriters, Inbox inbox)
+        implements RecordStep {
 
     private static final Logger LOG = Logger.getLogger(InsideStep.class);
 

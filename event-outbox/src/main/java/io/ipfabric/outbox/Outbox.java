@@ -30,17 +30,6 @@ public class Outbox {
 
     private static final JsonMapper MAPPER = Json.mapper().build();
 
-    /** Rows and wake-up in one round trip. The array's order is the ids' order. */
-    private static final String INSERT = """
-            with inserted as (
-                insert into outbox (shard, topic, partition, key, headers, value)
-                select shard, topic, partition, key, headers, decode(value, 'base64')
-                from jsonb_to_recordset(cast(cast(?1 as text) as jsonb))
-                    as r(shard smallint, topic text, partition integer, key text, headers jsonb, value text)
-                returning shard)
-            select count(cast(pg_notify('%s', cast(shard as text)) as text)) from (select distinct shard from inserted) s
-            """.formatted(CHANNEL);
-
     private final String source;
     private final Clock clock = Clock.systemUTC();
 
@@ -54,10 +43,24 @@ public class Outbox {
         if (records.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return session.createNativeQuery(INSERT, Long.class)
-                .setParameter(1, json(records.stream().map(this::row).toList()))
+        return session.createNativeQuery("select " + publishing(1), String.class)
+                .setParameter(1, rows(records))
                 .getSingleResult()
                 .replaceWithVoid();
+    }
+
+    /**
+     * For a statement that writes something else and is to publish as well, which saves a round trip: an expression of type text.
+     *
+     * @param parameter the number of the parameter that takes {@link #rows}
+     */
+    public static String publishing(int parameter) {
+        return "cast(publish(cast(cast(?" + parameter + " as text) as jsonb)) as text)";
+    }
+
+    /** What {@link #publishing} publishes, which may be nothing. */
+    public String rows(List<Outgoing> records) {
+        return json(records.stream().map(this::row).toList());
     }
 
     private Row row(Outgoing outgoing) {

@@ -21,6 +21,11 @@ record OutsideStep<E extends FabricEvent>(
         implements RecordStep {
 
     @Override
+    public boolean isTheWriters() {
+        return false;
+    }
+
+    @Override
     public Uni<Void> handle(
             Mutiny.Session session, List<ConsumerRecord<String, byte[]>> records, Inbox.Position position) {
         return InOrder.each(records, record -> handle(session, record));

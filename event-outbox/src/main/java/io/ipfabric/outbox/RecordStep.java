@@ -5,10 +5,13 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What is done with a partition's records in a transaction. */
+/** What is done with a topic's records in a transaction. */
 interface RecordStep {
 
-    /** @param records in their order, none of them handled before */
+    /** Whether its transactions are the {@link OneWriter}'s. */
+    boolean isTheWriters();
+
+    /** @param records each partition's in their order, none of them handled before */
     Uni<Void> handle(Mutiny.Session session, List<ConsumerRecord<String, byte[]>> records, Inbox.Position position);
 
     /** It failed for good: nothing of it may be lost. */

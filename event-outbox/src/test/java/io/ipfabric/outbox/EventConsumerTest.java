@@ -24,16 +24,20 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -92,10 +96,11 @@ class EventConsumerTest {
         var awaited = new Preconditions(List.of(precondition));
         awaited.start(new StartupEvent());
 
+        var consumer = newConsumer(awaited);
         VertxContextSupport.subscribeAndAwait(() -> {
-            var done = newConsumer(awaited).consume(VmEvent.class, batch(record(0, a, 1)), this::remember);
+            var taken = consumer.consume(VmEvent.class, batch(record(0, a, 1)), this::remember);
             delivered.countDown();
-            return done;
+            return taken.chain(() -> consumer.handled(Topic.VM_EVENTS.toString()));
         });
 
         assertThat(handled).containsExactly("the topic is ahead", "met", a + "@1");
@@ -174,6 +179,59 @@ class EventConsumerTest {
     }
 
     @Test
+    void what_comes_while_others_are_handled_is_handled_next_together_and_in_its_order() throws Throwable {
+        var together = new CopyOnWriteArrayList<Integer>();
+        var begun = new CompletableFuture<Void>();
+        var others = new CompletableFuture<Void>();
+        BatchHandler<VmEvent> slow = (session, deliveries) -> {
+            together.add(deliveries.size());
+            begun.complete(null);
+            return Uni.createFrom().completionStage(others).chain(() -> BatchHandler.oneByOne(this::remember)
+                    .handle(session, deliveries));
+        };
+        var consumer = newConsumer();
+
+        VertxContextSupport.subscribeAndAwait(() -> {
+            var context = Objects.requireNonNull(Vertx.currentContext());
+            return consumer.consumeTogetherAsTheWriter(VmEvent.class, batch(record(0, a, 1)), slow)
+                    .chain(() -> Uni.createFrom().completionStage(begun))
+                    .chain(() -> consumer.consumeTogetherAsTheWriter(VmEvent.class, batch(record(1, b, 1)), slow))
+                    .chain(() -> consumer.consumeTogetherAsTheWriter(
+                            VmEvent.class, batch(record(2, a, 2), record(3, b, 2)), slow))
+                    .invoke(() -> context.runOnContext(_ -> others.complete(null)))
+                    .chain(() -> consumer.handled(Topic.VM_EVENTS.toString()));
+        });
+
+        assertThat(together).containsExactly(1, 3);
+        assertThat(handled).containsExactly(a + "@1", b + "@1", a + "@2", b + "@2");
+    }
+
+    @Test
+    void no_more_is_asked_for_while_as_much_waits_as_one_transaction_holds() throws Throwable {
+        var others = new CompletableFuture<Void>();
+        EventHandler<VmEvent> slow = (session, delivery) ->
+                Uni.createFrom().completionStage(others).chain(() -> remember(session, delivery));
+        var consumer = newConsumer();
+        var many = new ArrayList<ConsumerRecord<String, byte[]>>();
+        for (int i = 1; i <= Backlog.TOGETHER_MAX; i++) {
+            many.add(record(i, a, i));
+        }
+
+        VertxContextSupport.subscribeAndAwait(() -> {
+            var context = Objects.requireNonNull(Vertx.currentContext());
+            var first = consumer.consume(VmEvent.class, batch(record(0, a, 1)), slow)
+                    .subscribeAsCompletionStage();
+            var second = consumer.consume(VmEvent.class, batch(many), slow).subscribeAsCompletionStage();
+            assertThat(first).isDone();
+            assertThat(second).isNotDone();
+            context.runOnContext(_ -> others.complete(null));
+            return Uni.createFrom().completionStage(second).chain(() -> consumer.handled(Topic.VM_EVENTS.toString()));
+        });
+
+        assertThat(handled).hasSize(1 + many.size());
+    }
+
+    @Test
     void of_levels_only_the_last_of_each_subject_that_was_polled_counts() throws Throwable {
         var batch = batch(record(0, a, 1), record(1, b, 1), record(2, a, 2), record(3, b, 2), record(4, a, 3));
 
@@ -195,15 +253,17 @@ class EventConsumerTest {
                 refused,
                 garbage);
 
+        var consumer = newConsumer();
         VertxContextSupport.subscribeAndAwait(
-                () -> newConsumer().consumeOutside(VmLifecycleEvent.class, batch, (session, delivery) -> {
-                    handled.add(delivery.event().vm().value());
-                    return Uni.createFrom()
-                            .item(
-                                    delivery.event().vm().equals(b)
-                                            ? Optional.of(Problem.of(ProblemType.UNKNOWN_VM, "there is none"))
-                                            : Optional.empty());
-                }));
+                () -> consumer.consumeOutside(VmLifecycleEvent.class, batch, (session, delivery) -> {
+                            handled.add(delivery.event().vm().value());
+                            return Uni.createFrom()
+                                    .item(
+                                            delivery.event().vm().equals(b)
+                                                    ? Optional.of(Problem.of(ProblemType.UNKNOWN_VM, "there is none"))
+                                                    : Optional.empty());
+                        })
+                        .chain(() -> consumer.handled(Topic.VM_LIFECYCLE.toString())));
 
         assertThat(handled).containsExactly(a.value(), b.value());
         try (var reader = TopicReader.of(Topic.VM_REJECTIONS)) {
@@ -225,13 +285,14 @@ class EventConsumerTest {
     private static void consume(
             EventConsumer consumer, ConsumerRecords<String, byte[]> batch, EventHandler<VmEvent> handler)
             throws Throwable {
-        VertxContextSupport.subscribeAndAwait(() -> consumer.consume(VmEvent.class, batch, handler));
+        consumeTogether(consumer, batch, BatchHandler.oneByOne(handler));
     }
 
     private static void consumeTogether(
             EventConsumer consumer, ConsumerRecords<String, byte[]> batch, BatchHandler<VmEvent> handler)
             throws Throwable {
-        VertxContextSupport.subscribeAndAwait(() -> consumer.consumeTogether(VmEvent.class, batch, handler));
+        VertxContextSupport.subscribeAndAwait(() -> consumer.consumeTogetherAsTheWriter(VmEvent.class, batch, handler)
+                .chain(() -> consumer.handled(Topic.VM_EVENTS.toString())));
     }
 
     private Uni<Void> remember(Mutiny.Session session, Delivery<VmEvent> delivery) {
@@ -263,8 +324,11 @@ class EventConsumerTest {
     @SafeVarargs
     @SuppressWarnings("varargs") // The array is read here and nowhere else.
     private static ConsumerRecords<String, byte[]> batch(ConsumerRecord<String, byte[]>... records) {
-        var first = records[0];
-        return new ConsumerRecords<>(
-                Map.of(new TopicPartition(first.topic(), first.partition()), List.of(records)), Map.of());
+        return batch(List.of(records));
+    }
+
+    private static ConsumerRecords<String, byte[]> batch(List<ConsumerRecord<String, byte[]>> records) {
+        var first = records.getFirst();
+        return new ConsumerRecords<>(Map.of(new TopicPartition(first.topic(), first.partition()), records), Map.of());
     }
 }

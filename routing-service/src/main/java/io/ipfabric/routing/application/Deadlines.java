@@ -1,5 +1,6 @@
 package io.ipfabric.routing.application;
 
+import io.ipfabric.outbox.OneWriter;
 import io.ipfabric.routing.domain.RoutingInput.TimePassed;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,8 +36,8 @@ public class Deadlines {
             if (due.now().size() == VMS_MAX) {
                 wakeUps.expect(Duration.ZERO);
             }
-            return sessions.withTransaction((session, _) -> store.becomeTheWriter(session)
-                    .chain(() -> decisions.decideAll(session, due.now(), new TimePassed())));
+            return sessions.withTransaction((session, _) ->
+                    OneWriter.become(session).chain(() -> decisions.decideAll(session, due.now(), new TimePassed())));
         });
     }
 }

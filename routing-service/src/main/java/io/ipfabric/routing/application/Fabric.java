@@ -9,8 +9,10 @@ import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.NodeInstance;
 import io.ipfabric.contracts.value.NodeName;
+import io.ipfabric.outbox.OneWriter;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
+import io.ipfabric.routing.application.NodeStore.Speaker;
 import io.ipfabric.routing.domain.NodeManifest;
 import io.ipfabric.routing.domain.RoutingInput.EndpointReported;
 import io.ipfabric.routing.domain.RoutingInput.FabricChanged;
@@ -23,13 +25,12 @@ import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
-/** Which nodes there are, and which agent speaks for each. */
+/** Which nodes there are, and which agent speaks for each. All but heartbeats are for who is the {@link OneWriter}. */
 @ApplicationScoped
 public class Fabric {
 
     private static final Logger LOG = Logger.getLogger(Fabric.class);
 
-    private final RoutingStore store;
     private final NodeStore nodes;
     private final ReflectorStore reflectors;
     private final RouteDecisions decisions;
@@ -40,14 +41,12 @@ public class Fabric {
 
     @Inject
     Fabric(
-            RoutingStore store,
             NodeStore nodes,
             ReflectorStore reflectors,
             RouteDecisions decisions,
             Outbox outbox,
             NodeGauges gauges,
             MeterRegistry metrics) {
-        this.store = store;
         this.nodes = nodes;
         this.reflectors = reflectors;
         this.decisions = decisions;
@@ -62,7 +61,7 @@ public class Fabric {
     }
 
     public Uni<Void> changed(Mutiny.Session session, ClusterTopology cluster) {
-        return store.becomeTheWriter(session).chain(() -> nodes.save(session, cluster));
+        return nodes.save(session, cluster);
     }
 
     public Uni<Void> changed(Mutiny.Session session, PoolTopology pool) {
@@ -75,15 +74,12 @@ public class Fabric {
 
     /** VMs that were placed on the node before it was known are told now. */
     public Uni<Void> changed(Mutiny.Session session, NodeTopology node) {
-        return store.becomeTheWriter(session)
-                .chain(() -> nodes.save(session, node))
-                .chain(() -> decideAllOf(session, node.name()));
+        return nodes.save(session, node).chain(() -> decideAllOf(session, node.name()));
     }
 
     /** The operator took the node out of the fabric: nobody waits for its proof any more, and its records go. */
     public Uni<Void> left(Mutiny.Session session, NodeName node) {
-        return store.becomeTheWriter(session)
-                .chain(() -> nodes.leave(session, node))
+        return nodes.leave(session, node)
                 .chain(() -> decideAllOf(session, node))
                 .chain(() -> nodes.manifest(session, node))
                 .chain(manifest -> manifest.isEmpty()
@@ -94,7 +90,8 @@ public class Fabric {
 
     /** The first agent that reports for a node is its own, until the node is taken out of the fabric. */
     public Uni<Void> reported(Mutiny.Session session, NodeReport report) {
-        return isOwn(session, report.node(), report.instance())
+        return nodes.speaker(session, report.node())
+                .chain(speaker -> isOwn(session, report.node(), speaker, report.instance()))
                 .invoke(own -> {
                     if (own) {
                         gauges.heard(report);
@@ -110,33 +107,40 @@ public class Fabric {
     }
 
     public Uni<Void> reported(Mutiny.Session session, RouteReport report) {
-        return isOwn(session, report.node(), report.instance())
-                .chain(own -> own
-                        ? decisions.decide(session, report.vm(), new EndpointReported(report))
-                        : Uni.createFrom().voidItem());
+        var input = new EndpointReported(report);
+        return decisions.load(session, report.vm(), input).chain(loaded -> {
+            var speaker = Speaker.of(loaded.manifests().get(report.node()));
+            return isOwn(session, report.node(), speaker, report.instance()).chain(own -> {
+                if (!own) {
+                    return Uni.createFrom().voidItem();
+                }
+                return speaker.instance() == null
+                        // The introduction changed what was loaded.
+                        ? decisions.decide(session, report.vm(), input)
+                        : decisions.decided(session, loaded, input).replaceWithVoid();
+            });
+        });
     }
 
-    private Uni<Boolean> isOwn(Mutiny.Session session, NodeName node, NodeInstance instance) {
-        return nodes.speaker(session, node).chain(speaker -> {
-            if (!speaker.known()) {
-                return Uni.createFrom().item(false);
-            }
-            if (speaker.instance() == null) {
-                return introduce(session, node, instance).replaceWith(true);
-            }
-            boolean own = speaker.instance().equals(instance);
-            if (!own) {
-                foreignReports.increment();
-                LOG.errorf("a second agent (%s) reports for node %s: nothing it says is believed", instance, node);
-            }
-            return Uni.createFrom().item(own);
-        });
+    private Uni<Boolean> isOwn(Mutiny.Session session, NodeName node, Speaker speaker, NodeInstance instance) {
+        if (!speaker.known()) {
+            return Uni.createFrom().item(false);
+        }
+        if (speaker.instance() == null) {
+            return introduce(session, node, instance).replaceWith(true);
+        }
+        boolean own = speaker.instance().equals(instance);
+        if (!own) {
+            foreignReports.increment();
+            LOG.errorf("a second agent (%s) reports for node %s: nothing it says is believed", instance, node);
+        }
+        return Uni.createFrom().item(own);
     }
 
     /** Its manifest: with it the agent may act on what is on the topic already. */
     private Uni<Void> introduce(Mutiny.Session session, NodeName node, NodeInstance instance) {
         LOG.infof("node %s is served by agent %s from now on", node, instance);
-        return store.becomeTheWriter(session)
+        return OneWriter.become(session)
                 .chain(() -> nodes.bind(session, node, instance))
                 .chain(() -> nodes.manifest(session, node))
                 .chain(found -> {

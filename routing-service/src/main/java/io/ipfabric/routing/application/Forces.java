@@ -6,6 +6,7 @@ import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.outbox.OneWriter;
 import io.ipfabric.routing.domain.RoutingEffect.Tell;
 import io.ipfabric.routing.domain.RoutingInput.SilenceForced;
 import io.ipfabric.routing.domain.RoutingTransition;
@@ -42,7 +43,7 @@ public class Forces {
 
     /** Whatever the owner of the address waits for; empty: nobody owns it. */
     public Uni<Optional<Forced>> force(Mutiny.Session session, Address address, Force force) {
-        return store.becomeTheWriter(session)
+        return OneWriter.become(session)
                 .chain(() -> store.ownerOf(session, address))
                 .chain(owner -> owner.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
@@ -50,11 +51,9 @@ public class Forces {
                                 .map(transition -> Optional.of(new Forced(owner.get(), silent(transition)))));
     }
 
-    /** What a migration waits for. */
+    /** What a migration waits for; by who is the {@link OneWriter}. */
     public Uni<Void> force(Mutiny.Session session, VmId vm, Generation migration, Force force) {
-        return store.becomeTheWriter(session)
-                .chain(() -> decided(session, vm, new SilenceForced(migration, force)))
-                .replaceWithVoid();
+        return decided(session, vm, new SilenceForced(migration, force)).replaceWithVoid();
     }
 
     private Uni<RoutingTransition> decided(Mutiny.Session session, VmId vm, SilenceForced input) {

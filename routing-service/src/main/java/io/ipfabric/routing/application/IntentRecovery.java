@@ -6,6 +6,7 @@ import io.ipfabric.contracts.event.RouteIntent.Manifest;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.outbox.BlockingTransaction;
+import io.ipfabric.outbox.OneWriter;
 import io.ipfabric.outbox.Precondition;
 import io.ipfabric.outbox.TopicScan;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,14 +27,12 @@ public class IntentRecovery implements Precondition {
 
     private final TopicScan scan;
     private final BlockingTransaction transaction;
-    private final RoutingStore store;
     private final NodeStore nodes;
 
     @Inject
-    IntentRecovery(TopicScan scan, BlockingTransaction transaction, RoutingStore store, NodeStore nodes) {
+    IntentRecovery(TopicScan scan, BlockingTransaction transaction, NodeStore nodes) {
         this.scan = scan;
         this.transaction = transaction;
-        this.store = store;
         this.nodes = nodes;
     }
 
@@ -42,7 +41,7 @@ public class IntentRecovery implements Precondition {
         var found = new Highest();
         scan.read(Topic.ROUTE_INTENTS, RouteIntent.class, found::add);
         boolean raised = transaction.run(session ->
-                store.becomeTheWriter(session).chain(() -> nodes.raise(session, found.number, found.generations)));
+                OneWriter.become(session).chain(() -> nodes.raise(session, found.number, found.generations)));
         if (raised) {
             LOG.warnf(
                     "the database is older than %s, as after a restore: epochs go on above %d",

@@ -54,5 +54,11 @@ public interface NodeStore {
      * @param known whether the fabric has the node
      * @param instance absent until an agent reported
      */
-    record Speaker(boolean known, @Nullable NodeInstance instance) {}
+    record Speaker(boolean known, @Nullable NodeInstance instance) {
+
+        /** @param manifest of the node, absent if the fabric does not have it */
+        static Speaker of(@Nullable NodeManifest manifest) {
+            return manifest == null ? new Speaker(false, null) : new Speaker(true, manifest.instance());
+        }
+    }
 }

@@ -18,11 +18,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What the reflectors hold: kept, and given to the VMs that it concerns. */
+/** What the reflectors hold: kept, and given to the VMs that it concerns, by who is the {@link io.ipfabric.outbox.OneWriter}. */
 @ApplicationScoped
 public class Observations {
 
-    private final RoutingStore store;
     private final ReflectorStore reflectors;
     private final RouteDecisions decisions;
     private final Outbox outbox;
@@ -30,13 +29,7 @@ public class Observations {
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    Observations(
-            RoutingStore store,
-            ReflectorStore reflectors,
-            RouteDecisions decisions,
-            Outbox outbox,
-            RoutingMeters meters) {
-        this.store = store;
+    Observations(ReflectorStore reflectors, RouteDecisions decisions, Outbox outbox, RoutingMeters meters) {
         this.reflectors = reflectors;
         this.decisions = decisions;
         this.outbox = outbox;
@@ -54,24 +47,21 @@ public class Observations {
         }
         var last = new LinkedHashMap<List<Object>, Held>();
         held.forEach(one -> last.put(List.of(one.reflector(), one.address()), one));
-        return store.becomeTheWriter(session)
-                .chain(() -> reflectors.save(session, last.values()))
-                .chain(all -> {
-                    var changes =
-                            all.stream().filter(change -> !change.isNone()).toList();
-                    var owners = changes.stream()
-                            .flatMap(change -> change.owners().stream())
-                            .collect(Collectors.toCollection(TreeSet::new));
-                    return decisions
-                            .decideAll(session, List.copyOf(owners), new ReflectorsSeen())
-                            .chain(() -> ownerless(session, changes));
-                });
+        return reflectors.save(session, last.values()).chain(all -> {
+            var changes = all.stream().filter(change -> !change.isNone()).toList();
+            var owners = changes.stream()
+                    .flatMap(change -> change.owners().stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            return decisions
+                    .decideAll(session, List.copyOf(owners), new ReflectorsSeen())
+                    .chain(() -> ownerless(session, changes));
+        });
     }
 
     /** Besides those of which a path went, whoever waits for a proof may have it now: by one more reflector that can be seen, or by one less. */
     public Uni<Void> seen(Mutiny.Session session, ReflectorSight sight) {
-        return store.becomeTheWriter(session)
-                .chain(() -> reflectors.save(session, sight))
+        return reflectors
+                .save(session, sight)
                 .chain(gone -> reflectors.ownersOf(session, gone))
                 .chain(owners -> reflectors.waitingForReflectors(session).map(waiting -> {
                     var all = new TreeSet<>(owners);

@@ -6,8 +6,8 @@ import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.outbox.InOrder;
-import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
+import io.ipfabric.routing.application.RoutingStore.Decided;
 import io.ipfabric.routing.application.RoutingStore.Loaded;
 import io.ipfabric.routing.domain.NodeManifest;
 import io.ipfabric.routing.domain.RoutingContext.Timing;
@@ -17,6 +17,7 @@ import io.ipfabric.routing.domain.RoutingEffect.Erase;
 import io.ipfabric.routing.domain.RoutingEffect.Instruct;
 import io.ipfabric.routing.domain.RoutingEffect.Tell;
 import io.ipfabric.routing.domain.RoutingInput;
+import io.ipfabric.routing.domain.RoutingInput.EndpointReported;
 import io.ipfabric.routing.domain.RoutingInput.MigrationStarted;
 import io.ipfabric.routing.domain.RoutingInput.MigrationSwitched;
 import io.ipfabric.routing.domain.RoutingInput.TimePassed;
@@ -28,55 +29,50 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The shell around {@link RoutingDecider}: load, decide, store the state and what is to be published, all in the caller's transaction. */
+/** The shell around {@link RoutingDecider}: load, decide, save, all in the caller's transaction: two round trips. */
 @ApplicationScoped
 public class RouteDecisions {
 
     private final RoutingStore store;
-    private final NodeStore nodes;
     private final WakeUps wakeUps;
-    private final Outbox outbox;
     private final RoutingMeters meters;
     private final Timing timing;
 
     @Inject
-    RouteDecisions(
-            RoutingStore store,
-            NodeStore nodes,
-            WakeUps wakeUps,
-            Outbox outbox,
-            RoutingMeters meters,
-            RoutingConfig config) {
+    RouteDecisions(RoutingStore store, WakeUps wakeUps, RoutingMeters meters, RoutingConfig config) {
         this.store = store;
-        this.nodes = nodes;
         this.wakeUps = wakeUps;
-        this.outbox = outbox;
         this.meters = meters;
         timing = Timing.DEFAULT.withRedirectHold(config.redirectHold());
     }
 
+    /** By who is the {@link io.ipfabric.outbox.OneWriter}. */
     public Uni<Void> decide(Mutiny.Session session, VmId vm, RoutingInput input) {
-        return store.becomeTheWriter(session)
-                .chain(() -> decided(session, vm, input))
-                .replaceWithVoid();
+        return decided(session, vm, input).replaceWithVoid();
     }
 
-    /** One after another, by who is the writer already. */
+    /** One after another, by who is the writer. */
     Uni<Void> decideAll(Mutiny.Session session, List<VmId> vms, RoutingInput input) {
         return InOrder.each(vms, vm -> decided(session, vm, input));
     }
 
-    /** By who is the writer already. */
+    /** By who is the writer. */
     Uni<RoutingTransition> decided(Mutiny.Session session, VmId vm, RoutingInput input) {
-        return store.load(session, vm, nodesOf(input), timing).chain(loaded -> {
-            var transition = RoutingDecider.decide(loaded.routing(), input, loaded.context());
-            return apply(session, loaded, input, transition).replaceWith(transition);
-        });
+        return load(session, vm, input).chain(loaded -> decided(session, loaded, input));
+    }
+
+    /** With the nodes that the input speaks of. */
+    Uni<Loaded> load(Mutiny.Session session, VmId vm, RoutingInput input) {
+        return store.load(session, vm, nodesOf(input), timing);
+    }
+
+    Uni<RoutingTransition> decided(Mutiny.Session session, Loaded loaded, RoutingInput input) {
+        var transition = RoutingDecider.decide(loaded.routing(), input, loaded.context());
+        return apply(session, loaded, input, transition).replaceWith(transition);
     }
 
     private Uni<Void> apply(Mutiny.Session session, Loaded before, RoutingInput input, RoutingTransition transition) {
@@ -93,14 +89,19 @@ public class RouteDecisions {
         Overdue.say(before.routing(), after);
         Overdue.sayWaived(events(transition.effects()));
         expect(before, transition);
-        var stored = after.hasOnlyPast() ? store.forget(session, after) : store.save(session, after, transition.due());
         var manifests = before.manifests().values().stream()
                 .map(manifest -> manifest.after(before.routing(), transition))
                 .filter(manifest -> !manifest.equals(before.manifests().get(manifest.node())))
                 .toList();
-        return stored.chain(() -> store.remember(session, before.routing(), events(transition.effects())))
-                .chain(() -> save(session, manifests))
-                .chain(() -> outbox.publish(session, records(before, transition, manifests)));
+        return store.save(
+                session,
+                new Decided(
+                        before.routing(),
+                        after,
+                        transition.due(),
+                        events(transition.effects()),
+                        manifests,
+                        records(before, transition, manifests)));
     }
 
     private Uni<Void> wake(Mutiny.Session session, Loaded before, RoutingTransition transition) {
@@ -113,10 +114,6 @@ public class RouteDecisions {
         if (due != null) {
             wakeUps.expect(Duration.between(before.context().now(), due));
         }
-    }
-
-    private Uni<Void> save(Mutiny.Session session, Collection<NodeManifest> manifests) {
-        return InOrder.each(manifests, manifest -> nodes.save(session, manifest));
     }
 
     /**
@@ -178,6 +175,7 @@ public class RouteDecisions {
             case VmStarted started -> Set.of(started.node());
             case MigrationStarted started -> Set.of(started.target());
             case MigrationSwitched switched -> Set.of(switched.target());
+            case EndpointReported(var report) -> Set.of(report.node());
             default -> Set.of();
         };
     }

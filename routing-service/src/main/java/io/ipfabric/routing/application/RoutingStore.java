@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.outbox.Outgoing;
 import io.ipfabric.routing.domain.NodeManifest;
 import io.ipfabric.routing.domain.RoutingContext;
 import io.ipfabric.routing.domain.RoutingContext.Timing;
@@ -23,12 +24,6 @@ import org.jspecify.annotations.Nullable;
 public interface RoutingStore {
 
     /**
-     * Waits until no other transaction decides, to the end of this one. One writer needs no order of locks; a batch of a consumer is one
-     * transaction, so it is still fast.
-     */
-    Uni<Void> becomeTheWriter(Mutiny.Session session);
-
-    /**
      * All that a decision about the VM needs, in one round trip: with a fresh block of epochs, and of nodes those that the VM has to do
      * with already. The context has none that is leaving, the manifests have those too.
      *
@@ -36,8 +31,8 @@ public interface RoutingStore {
      */
     Uni<Loaded> load(Mutiny.Session session, VmId vm, Set<NodeName> further, Timing timing);
 
-    /** @param due when to decide again if nothing happens before */
-    Uni<Void> save(Mutiny.Session session, VmRouting routing, @Nullable Instant due);
+    /** What was decided, and what is to be published of it, in one round trip. Of a VM of which only the past is left next to nothing is kept. */
+    Uni<Void> save(Mutiny.Session session, Decided decided);
 
     Uni<Void> wake(Mutiny.Session session, VmId vm, @Nullable Instant due);
 
@@ -49,12 +44,6 @@ public interface RoutingStore {
 
     Uni<Optional<VmId>> ownerOf(Mutiny.Session session, Address address);
 
-    /** Saves what is left of it, which is next to nothing, and takes its withdrawn routes out of sight. */
-    Uni<Void> forget(Mutiny.Session session, VmRouting routing);
-
-    /** What was told of the VM's routes, to be looked at. */
-    Uni<Void> remember(Mutiny.Session session, VmRouting routing, List<RouteEvent> events);
-
     /**
      * @param now VMs about which something is due
      * @param next in how long there may be more; empty: not as far as was looked
@@ -62,4 +51,19 @@ public interface RoutingStore {
     record Due(List<VmId> now, Optional<Duration> next) {}
 
     record Loaded(VmRouting routing, RoutingContext context, Map<NodeName, NodeManifest> manifests) {}
+
+    /**
+     * What a decision changed.
+     *
+     * @param due when to decide again if nothing happens before
+     * @param told of the VM's routes, to be looked at
+     * @param manifests those that are not as before
+     */
+    record Decided(
+            VmRouting before,
+            VmRouting after,
+            @Nullable Instant due,
+            List<RouteEvent> told,
+            List<NodeManifest> manifests,
+            List<Outgoing> published) {}
 }

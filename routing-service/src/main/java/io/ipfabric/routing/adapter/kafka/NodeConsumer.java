@@ -34,7 +34,7 @@ public class NodeConsumer {
 
     @Incoming("fabric-topology")
     Uni<Void> topology(ConsumerRecords<String, byte[]> batch) {
-        return consumer.consume(TopologyEvent.class, batch, this::handleTopology);
+        return consumer.consumeAsTheWriter(TopologyEvent.class, batch, this::handleTopology);
     }
 
     @Incoming("node-reports")
@@ -45,7 +45,7 @@ public class NodeConsumer {
 
     @Incoming("route-reports")
     Uni<Void> routeReports(ConsumerRecords<String, byte[]> batch) {
-        return consumer.consumeTogether(
+        return consumer.consumeTogetherAsTheWriter(
                 RouteReport.class,
                 batch,
                 BatchHandler.lastOfEach(

@@ -37,10 +37,10 @@ public class ObservationConsumer {
 
     @Incoming("route-observations")
     Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
-        return consumer.consumeTogether(RouteObservation.class, batch, this::handle);
+        return consumer.consumeTogetherAsTheWriter(RouteObservation.class, batch, this::handle);
     }
 
-    /** Routes that were polled one after another are one look at the reflectors; a sight between two of them keeps its place. */
+    /** Routes that came one after another are one look at the reflectors; a sight between two of them keeps its place. */
     private Uni<Void> handle(Mutiny.Session session, List<Delivery<RouteObservation>> deliveries) {
         Uni<Void> done = Uni.createFrom().voidItem();
         var held = new ArrayList<Held>();

@@ -47,12 +47,12 @@ public class VmEventConsumer {
 
     @Incoming("vm-events")
     Uni<Void> vmEvents(ConsumerRecords<String, byte[]> batch) {
-        return consumer.consume(VmEvent.class, batch, this::handleVmEvent);
+        return consumer.consumeAsTheWriter(VmEvent.class, batch, this::handleVmEvent);
     }
 
     @Incoming("address-events")
     Uni<Void> addressEvents(ConsumerRecords<String, byte[]> batch) {
-        return consumer.consume(AddressEvent.class, batch, this::handleAddressEvent);
+        return consumer.consumeAsTheWriter(AddressEvent.class, batch, this::handleAddressEvent);
     }
 
     private Uni<Void> handleVmEvent(Mutiny.Session session, Delivery<VmEvent> delivery) {

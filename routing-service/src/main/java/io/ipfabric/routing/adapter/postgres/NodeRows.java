@@ -8,6 +8,7 @@ import io.ipfabric.contracts.value.NodeInstance;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.routing.domain.NodeManifest;
 import io.ipfabric.routing.domain.RoutingContext.FabricNode;
+import java.util.List;
 
 /** A node's row: as what its manifest says, and as what the decider knows of it. */
 final class NodeRows {
@@ -42,5 +43,37 @@ final class NodeRows {
                 StateJson.read((String) row[at], Gateways.class),
                 Address.of((String) row[at + 1]),
                 row[at + 2] == null ? null : Address.of((String) row[at + 2]));
+    }
+
+    /**
+     * A part of a statement's {@code with}.
+     *
+     * @param parameter the number of the parameter that takes {@link #manifests}
+     */
+    static String saving(int parameter) {
+        return """
+                manifest as (
+                    update node n set manifest_generation = m.generation, endpoints = m.endpoints, digest = m.digest,
+                        removals = m.removals
+                    from jsonb_to_recordset(cast(cast(?%d as text) as jsonb))
+                        as m(name text, generation bigint, endpoints integer, digest text, removals integer)
+                    where n.name = m.name)""".formatted(parameter);
+    }
+
+    /** What is to be saved of manifests, which may be nothing. */
+    static String manifests(List<NodeManifest> manifests) {
+        return StateJson.write(manifests.stream().map(SavedManifest::of).toList());
+    }
+
+    private record SavedManifest(String name, long generation, int endpoints, String digest, int removals) {
+
+        static SavedManifest of(NodeManifest manifest) {
+            return new SavedManifest(
+                    manifest.node().value(),
+                    manifest.generation(),
+                    manifest.endpoints(),
+                    manifest.digest().value(),
+                    manifest.removals());
+        }
     }
 }

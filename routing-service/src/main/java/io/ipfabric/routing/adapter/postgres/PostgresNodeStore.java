@@ -33,14 +33,10 @@ class PostgresNodeStore implements NodeStore {
 
     @Override
     public Uni<Void> save(Mutiny.Session session, NodeManifest manifest) {
-        return Sql.execute(
-                session,
-                "update node set manifest_generation = ?2, endpoints = ?3, digest = ?4, removals = ?5 where name = ?1",
-                manifest.node().value(),
-                manifest.generation(),
-                manifest.endpoints(),
-                manifest.digest().value(),
-                manifest.removals());
+        return session.createNativeQuery("with " + NodeRows.saving(1) + " select 1", Integer.class)
+                .setParameter(1, NodeRows.manifests(List.of(manifest)))
+                .getSingleResult()
+                .replaceWithVoid();
     }
 
     @Override

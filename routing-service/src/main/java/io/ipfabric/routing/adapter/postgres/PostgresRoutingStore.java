@@ -1,10 +1,10 @@
 package io.ipfabric.routing.adapter.postgres;
 
-import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Epoch;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.outbox.Outbox;
 import io.ipfabric.routing.application.RoutingStore;
 import io.ipfabric.routing.domain.NodeManifest;
 import io.ipfabric.routing.domain.RoutedAddress;
@@ -17,6 +17,7 @@ import io.ipfabric.routing.domain.Wait.Kind;
 import io.ipfabric.routing.domain.Waits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,20 +34,32 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostgresRoutingStore implements RoutingStore {
 
-    /** Key of the advisory lock; the database is this service's own. */
-    private static final long WRITER = 1;
-
     /** Columns of {@link #load} where what is read by others begins. */
     private static final int SIGHTS_AT = 3;
 
     private static final int NODE_AT = 5;
     private static final int MANIFEST_AT = 8;
 
-    @Override
-    public Uni<Void> becomeTheWriter(Mutiny.Session session) {
-        return session.createNativeQuery("select cast(pg_advisory_xact_lock(" + WRITER + ") as text)", String.class)
-                .getSingleResult()
-                .replaceWithVoid();
+    /** The parts write different tables, so that their order does not matter. */
+    private static final String SAVE =
+            """
+            with state as (
+                insert into vm_routing (vm, nodes, cluster, addresses, state, due, waiting, overdue)
+                values (?1, string_to_array(?2, ','), nullif(?3, ''), string_to_array(?4, ','),
+                    cast(cast(?5 as text) as jsonb), cast(nullif(?6, '') as timestamptz), ?7, string_to_array(?8, ','))
+                on conflict (vm) do update set nodes = excluded.nodes, cluster = excluded.cluster,
+                    addresses = excluded.addresses, state = excluded.state, due = excluded.due, waiting = excluded.waiting,
+                    overdue = excluded.overdue),
+            %s,
+            %s
+            select %s
+            """.formatted(RouteFacts.remembering(9), NodeRows.saving(10), Outbox.publishing(11));
+
+    private final Outbox outbox;
+
+    @Inject
+    PostgresRoutingStore(Outbox outbox) {
+        this.outbox = outbox;
     }
 
     @Override
@@ -89,15 +102,16 @@ class PostgresRoutingStore implements RoutingStore {
     }
 
     @Override
-    public Uni<Void> save(Mutiny.Session session, VmRouting routing, @Nullable Instant due) {
-        var sql = """
-                insert into vm_routing (vm, nodes, cluster, addresses, state, due, waiting, overdue)
-                values (?1, string_to_array(?2, ','), nullif(?3, ''), string_to_array(?4, ','),
-                    cast(cast(?5 as text) as jsonb), cast(nullif(?6, '') as timestamptz), ?7, string_to_array(?8, ','))
-                on conflict (vm) do update set nodes = excluded.nodes, cluster = excluded.cluster,
-                    addresses = excluded.addresses, state = excluded.state, due = excluded.due, waiting = excluded.waiting,
-                    overdue = excluded.overdue
-                """;
+    public Uni<Void> save(Mutiny.Session session, Decided decided) {
+        var after = decided.after();
+        var withdrawn = "delete from route where vm = ?1 and state = 'WITHDRAWN'";
+        return after.hasOnlyPast()
+                ? Sql.execute(session, withdrawn, after.vm().value()).chain(() -> written(session, decided, null))
+                : written(session, decided, decided.due());
+    }
+
+    private Uni<Void> written(Mutiny.Session session, Decided decided, @Nullable Instant due) {
+        var routing = decided.after();
         var nodes = new TreeSet<>(routing.endpoints().keySet());
         var placement = routing.placement();
         var move = routing.move();
@@ -109,7 +123,7 @@ class PostgresRoutingStore implements RoutingStore {
         }
         var addresses = routing.addresses().stream().map(RoutedAddress::address).toList();
         var overdue = routing.overdue().stream().map(Wait::kind).distinct().toList();
-        return session.createNativeQuery(sql)
+        return session.createNativeQuery(SAVE, String.class)
                 .setParameter(1, routing.vm().value())
                 .setParameter(2, Sql.joined(nodes))
                 .setParameter(3, placement == null ? "" : placement.cluster().value())
@@ -118,7 +132,10 @@ class PostgresRoutingStore implements RoutingStore {
                 .setParameter(6, Sql.orEmpty(due))
                 .setParameter(7, Waits.forReflectors(routing))
                 .setParameter(8, Sql.joined(overdue))
-                .executeUpdate()
+                .setParameter(9, RouteFacts.of(decided.told(), decided.before()))
+                .setParameter(10, NodeRows.manifests(decided.manifests()))
+                .setParameter(11, outbox.rows(decided.published()))
+                .getSingleResult()
                 .replaceWithVoid();
     }
 
@@ -171,19 +188,5 @@ class PostgresRoutingStore implements RoutingStore {
                                 "select vm from vm_routing where addresses @> string_to_array(?1, ',')", String.class)
                         .setParameter(1, address.toString()))
                 .map(owners -> owners.stream().findFirst());
-    }
-
-    @Override
-    public Uni<Void> forget(Mutiny.Session session, VmRouting routing) {
-        return save(session, routing, null)
-                .chain(() -> Sql.execute(
-                        session,
-                        "delete from route where vm = ?1 and state = 'WITHDRAWN'",
-                        routing.vm().value()));
-    }
-
-    @Override
-    public Uni<Void> remember(Mutiny.Session session, VmRouting routing, List<RouteEvent> events) {
-        return RouteFacts.remember(session, routing, events);
     }
 }

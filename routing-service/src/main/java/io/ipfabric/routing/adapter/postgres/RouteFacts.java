@@ -13,43 +13,47 @@ import io.ipfabric.contracts.event.RouteEvent.SilenceForced;
 import io.ipfabric.contracts.value.Epoch;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.routing.domain.VmRouting;
-import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Tables {@code route} and {@code route_history}: all that one decision tells, in one statement. */
+/** Tables {@code route} and {@code route_history}: all that one decision tells. */
 final class RouteFacts {
 
     private static final String FORCED = "FORCED";
     private static final String WAIVED = "WAIVED";
 
-    /** The newer allocation of an address wins: the older one's facts are history only. So is what was forced or waived: it is no state of a route. */
-    private static final String REMEMBER = """
-            with fact as (
-                select * from rows from (jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as (address text, vm text,
-                    sequence bigint, event text, node text, epoch bigint, reason text, at timestamptz))
-                    with ordinality as f (address, vm, sequence, event, node, epoch, reason, at, n)),
-            history as (
-                insert into route_history (address, vm, event, node, epoch, reason, at)
-                select address, vm, event, node, epoch, reason, at from fact order by n)
-            insert into route as r (address, vm, sequence, node, epoch, state, since)
-            select distinct on (address) address, vm, sequence, node, epoch, event, at
-            from fact where event not in (?2, ?3) order by address, n desc
-            on conflict (address) do update set vm = excluded.vm, sequence = excluded.sequence,
-                node = excluded.node, epoch = excluded.epoch, state = excluded.state, since = excluded.since
-            where r.sequence <= excluded.sequence
-            """;
-
     private RouteFacts() {}
 
-    static Uni<Void> remember(Mutiny.Session session, VmRouting routing, List<RouteEvent> events) {
-        var facts = events.stream().flatMap(event -> of(event, routing)).toList();
-        return facts.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Sql.execute(session, REMEMBER, StateJson.write(facts), FORCED, WAIVED);
+    /**
+     * Parts of a statement's {@code with}. The newer allocation of an address wins: the older one's facts are history only. So is what was forced or
+     * waived: it is no state of a route.
+     *
+     * @param parameter the number of the parameter that takes {@link #of}
+     */
+    static String remembering(int parameter) {
+        return """
+                fact as (
+                    select * from rows from (jsonb_to_recordset(cast(cast(?%d as text) as jsonb)) as (address text, vm text,
+                        sequence bigint, event text, node text, epoch bigint, reason text, at timestamptz))
+                        with ordinality as f (address, vm, sequence, event, node, epoch, reason, at, n)),
+                history as (
+                    insert into route_history (address, vm, event, node, epoch, reason, at)
+                    select address, vm, event, node, epoch, reason, at from fact order by n),
+                remembered as (
+                    insert into route as r (address, vm, sequence, node, epoch, state, since)
+                    select distinct on (address) address, vm, sequence, node, epoch, event, at
+                    from fact where event not in ('%s', '%s') order by address, n desc
+                    on conflict (address) do update set vm = excluded.vm, sequence = excluded.sequence,
+                        node = excluded.node, epoch = excluded.epoch, state = excluded.state, since = excluded.since
+                    where r.sequence <= excluded.sequence)""".formatted(parameter, FORCED, WAIVED);
+    }
+
+    /** What is to be remembered of events, which may be nothing. */
+    static String of(List<RouteEvent> events, VmRouting routing) {
+        return StateJson.write(
+                events.stream().flatMap(event -> of(event, routing)).toList());
     }
 
     private record RouteFact(

@@ -1,0 +1,72 @@
+package io.ipfabric.outbox;
+
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+
+/**
+ * What came of one topic and is not handled yet. Whatever comes while some of it is handled is handled next, together: so the busier it is,
+ * the fewer transactions it takes. Thread-safe.
+ */
+final class Backlog {
+
+    /** Records of one transaction; and as many may wait before no more are asked for. */
+    static final int TOGETHER_MAX = 500;
+
+    private final Queue<ConsumerRecord<String, byte[]>> waiting = new ArrayDeque<>();
+    private boolean workedOff;
+    private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> handled = CompletableFuture.completedFuture(null);
+
+    /** @return whether the caller is to work it off, because nobody does */
+    synchronized boolean add(ConsumerRecords<String, byte[]> batch) {
+        batch.forEach(waiting::add);
+        if (waiting.size() >= TOGETHER_MAX && room.isDone()) {
+            room = new CompletableFuture<>();
+        }
+        if (workedOff) {
+            return false;
+        }
+        workedOff = true;
+        handled = new CompletableFuture<>();
+        return true;
+    }
+
+    /** What is to be handled next, in its order; nothing: whoever asked has worked it off. */
+    List<ConsumerRecord<String, byte[]>> take() {
+        var taken = new ArrayList<ConsumerRecord<String, byte[]>>();
+        CompletableFuture<Void> done;
+        synchronized (this) {
+            while (taken.size() < TOGETHER_MAX && !waiting.isEmpty()) {
+                taken.add(waiting.remove());
+            }
+            workedOff = !taken.isEmpty();
+            done = workedOff ? room : handled;
+        }
+        // Outside of the lock, when all is as it will be: whoever waits for it may add more at once.
+        done.complete(null);
+        return taken;
+    }
+
+    /** It cannot be worked off: nothing more is taken, and whoever waits is told. */
+    synchronized void fail(Throwable failure) {
+        room.completeExceptionally(failure);
+        room = CompletableFuture.failedFuture(failure);
+        handled.completeExceptionally(failure);
+    }
+
+    /** When more may come. */
+    synchronized Uni<Void> room() {
+        return Uni.createFrom().completionStage(room::copy);
+    }
+
+    /** When all that came is handled. */
+    synchronized Uni<Void> handled() {
+        return Uni.createFrom().completionStage(handled::copy);
+    }
+}
