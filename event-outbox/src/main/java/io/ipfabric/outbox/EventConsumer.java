@@ -151,7 +151,7 @@ public class EventConsumer {
     private Uni<Void> transaction(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
         return sessions.withTransaction((session, _) -> inbox.advance(session, records, step.isTheWriters())
                 .chain(position -> {
-                    var fresh = records.stream().filter(position::isBehind).toList();
+                    var fresh = position.fresh(records);
                     return fresh.isEmpty() ? Uni.createFrom().voidItem() : step.handle(session, fresh, position);
                 }));
     }
@@ -165,9 +165,9 @@ public class EventConsumer {
                 record.offset(),
                 record.key());
         return sessions.withTransaction((session, _) -> inbox.advance(session, List.of(record), step.isTheWriters())
-                .chain(position -> position.isBehind(record)
-                        ? step.giveUp(session, record, failure)
-                        : Uni.createFrom().voidItem()));
+                .chain(position -> position.fresh(List.of(record)).isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : step.giveUp(session, record, failure)));
     }
 
     /** A newer version may understand what an older one parked. In order for each key; the first that fails again ends its key's turn. */

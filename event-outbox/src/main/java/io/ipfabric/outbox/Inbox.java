@@ -43,8 +43,16 @@ class Inbox {
      */
     record Position(Map<Integer, Long> offsets, Set<String> parkedKeys) {
 
-        boolean isBehind(ConsumerRecord<?, ?> record) {
-            return offsets.getOrDefault(record.partition(), NO_OFFSET) < record.offset();
+        /** Those that were not consumed yet, each once: a partition that was lost and came back brings again what still waits. */
+        <R extends ConsumerRecord<?, ?>> List<R> fresh(List<R> records) {
+            var seen = new HashMap<>(offsets);
+            return records.stream()
+                    .filter(record -> {
+                        boolean isNew = seen.getOrDefault(record.partition(), NO_OFFSET) < record.offset();
+                        seen.merge(record.partition(), record.offset(), Math::max);
+                        return isNew;
+                    })
+                    .toList();
         }
 
         boolean isParked(String key) {
