@@ -7,12 +7,15 @@ import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.lab.plan.LabPlan;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -44,8 +47,22 @@ public final class LifecycleProducer implements AutoCloseable {
 
     /** As {@link #send(VmLifecycleEvent)}. */
     public void send(ProducerRecord<String, byte[]> record) {
+        taken(producer.send(record));
+    }
+
+    /**
+     * Many, without waiting for each. Returns once the broker has all.
+     *
+     * @return where they are, in their order
+     */
+    public List<RecordMetadata> sendAll(List<ProducerRecord<String, byte[]>> records) {
+        var sent = records.stream().map(producer::send).toList();
+        return sent.stream().map(LifecycleProducer::taken).toList();
+    }
+
+    private static RecordMetadata taken(Future<RecordMetadata> sent) {
         try {
-            producer.send(record).get();
+            return sent.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the broker did not take the record", e.getCause());
         } catch (InterruptedException e) {
