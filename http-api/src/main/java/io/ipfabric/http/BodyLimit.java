@@ -5,27 +5,33 @@ import io.ipfabric.contracts.event.ProblemType;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses a body that is announced as too large, with a problem. Quarkus would refuse it too, but without a word, so this comes first;
- * a body whose length is not announced is left to Quarkus.
+ * Refuses a body that is too large, with a problem. Quarkus would refuse it too, but without a word, so this comes first. One that is announced as too large is not
+ * read at all; one whose length is not announced is read here, so far as it may be ({@link RouteFailures} answers), and so is one that has to be known before the
+ * resource is: the body of a request with an {@code Idempotency-Key}.
  */
 @ApplicationScoped
 class BodyLimit {
 
     private final long limit;
     private final RouteProblems problems;
+    private final BodyHandler reader;
 
     @Inject
     BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit, RouteProblems problems) {
         this.limit = limit.asLongValue();
         this.problems = problems;
+        this.reader = BodyHandler.create(false).setBodyLimit(this.limit);
     }
 
     void guard(@Observes Router router) {
@@ -33,12 +39,25 @@ class BodyLimit {
     }
 
     private void check(RoutingContext context) {
-        var length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null || Long.parseLong(length) <= limit) {
+        var request = context.request();
+        var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && Long.parseLong(length) > limit) {
+            problems.answerUnread(
+                    context,
+                    Problem.of(ProblemType.BODY_TOO_LARGE, "the body has " + length + " bytes; at most " + limit));
+        } else if (mayHaveBody(request) && (length == null || request.headers().contains("Idempotency-Key"))) {
+            reader.handle(context);
+            // Was answered by the reader; the framework would answer it once more, which clients take for the end.
+            request.headers().remove(HttpHeaders.EXPECT);
+        } else {
             context.next();
-            return;
         }
-        var problem = Problem.of(ProblemType.BODY_TOO_LARGE, "the body has " + length + " bytes; at most " + limit);
-        problems.answerUnread(context, problem);
+    }
+
+    /** RFC 9112, section 6; in HTTP/2 a body need not be announced. */
+    private static boolean mayHaveBody(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
     }
 }

@@ -32,7 +32,7 @@ public record ProblemDocument(
         return new ProblemDocument(type.uri(), type.title(), type.status(), problem.detail(), problem.field());
     }
 
-    static Response response(Problem problem) {
+    public static Response response(Problem problem) {
         var response = Response.status(problem.type().status()).type(MEDIA_TYPE).entity(of(problem));
         challenge(problem.type()).ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
         return response.build();

@@ -17,12 +17,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class BodyLimitTest {
 
     private static final int LIMIT = 256 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TestHTTPResource("/v1/vms")
     URI echo = URI.create("/v1/vms");
@@ -43,23 +45,49 @@ class BodyLimitTest {
     }
 
     @Test
-    void a_larger_body_of_unknown_length_is_refused() throws Exception {
+    void a_larger_body_of_unknown_length_is_refused_with_a_problem() throws Exception {
         var bytes = body(LIMIT * 2).getBytes(StandardCharsets.UTF_8);
+        var answer = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)));
 
-        assertThat(post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))
-                        .statusCode())
-                .isEqualTo(413);
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("content-type")).contains(ProblemDocument.MEDIA_TYPE);
+    }
+
+    @Test
+    void who_asks_first_is_told_to_go_on() throws Exception {
+        var bytes = body(1024).getBytes(StandardCharsets.UTF_8);
+        var answer = send(request(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))
+                .expectContinue(true));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void a_body_of_the_limit_and_of_unknown_length_is_taken() throws Exception {
+        var bytes = body(LIMIT).getBytes(StandardCharsets.UTF_8);
+        var answer = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body())
+                .hasSize(new ObjectMapper().readTree(bytes).toString().length());
     }
 
     private HttpResponse<String> post(BodyPublisher body) throws IOException, InterruptedException {
+        return send(request(body));
+    }
+
+    private HttpRequest.Builder request(BodyPublisher body) {
+        return HttpRequest.newBuilder(echo)
+                .timeout(PATIENCE)
+                .header("content-type", "application/json")
+                .header("authorization", "Bearer " + TestTokens.of(Role.OPERATOR))
+                .POST(body);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         try (var client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            var request = HttpRequest.newBuilder(echo)
-                    .header("content-type", "application/json")
-                    .header("authorization", "Bearer " + TestTokens.of(Role.OPERATOR))
-                    .POST(body)
-                    .build();
-            return client.send(request, BodyHandlers.ofString());
+            return client.send(request.build(), BodyHandlers.ofString());
         }
     }
 

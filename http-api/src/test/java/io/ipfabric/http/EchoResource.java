@@ -1,6 +1,8 @@
 package io.ipfabric.http;
 
+import io.ipfabric.contracts.event.ProblemType;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -9,6 +11,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Stands for a service's resource. */
 @Path("/v1/vms")
@@ -16,12 +21,23 @@ import jakarta.ws.rs.core.SecurityContext;
 @Produces(MediaType.APPLICATION_JSON)
 public class EchoResource {
 
+    /** What the list shows, sorted. */
+    static final List<String> TEXTS = new CopyOnWriteArrayList<>();
+
     /** A body. */
     public record Document(String text) {}
 
     @POST
-    public Uni<Document> echo(Document body) {
+    public Uni<Document> echo(@Nullable Document body) {
+        if (body == null) {
+            throw ProblemException.of(ProblemType.UNREADABLE, "the body is missing");
+        }
         return Uni.createFrom().item(body);
+    }
+
+    @GET
+    public Page<Document> list(@BeanParam TextQuery query) {
+        return query.pageOf(TEXTS.stream().filter(query::fits).toList(), Document::new, text -> text);
     }
 
     @GET

@@ -18,6 +18,11 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "The resource has no such representation"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body is not of a supported type"),
     BODY_TOO_LARGE(413, "The body is too large"),
+    /** What {@code If-Match} or {@code If-None-Match} asks for does not hold. */
+    PRECONDITION_FAILED(412, "The resource is not as the request expects it"),
+    /** A request of the same caller with the same {@code Idempotency-Key} has no answer yet. */
+    KEY_UNDER_WAY(409, "A request with this idempotency key is under way"),
+    KEY_REUSED(422, "The idempotency key belongs to another request"),
     UNKNOWN_CLUSTER(422, "There is no such cluster"),
     UNKNOWN_NODE(422, "There is no such node in the cluster"),
     UNKNOWN_VM(404, "There is no such VM"),

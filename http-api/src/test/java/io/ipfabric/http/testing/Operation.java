@@ -16,12 +16,12 @@ import java.util.Set;
  * @param role as the document says
  * @param schemes by which the caller is told
  */
-record Operation(String method, String template, String role, Set<String> schemes) {
+public record Operation(String method, String template, String role, Set<String> schemes) {
 
     private static final Set<String> METHODS =
             Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
-    static List<Operation> of(String document) throws JsonProcessingException {
+    public static List<Operation> of(String document) throws JsonProcessingException {
         var operations = new ArrayList<Operation>();
         new ObjectMapper().readTree(document).path("paths").properties().forEach(path -> path.getValue()
                 .properties()
@@ -40,12 +40,12 @@ record Operation(String method, String template, String role, Set<String> scheme
         return operations;
     }
 
-    Optional<Role> needed() {
+    public Optional<Role> needed() {
         return Role.of(role);
     }
 
     /** Of things that are not there. */
-    String path() {
+    public String path() {
         return template.replaceAll("\\{[^/]+}", "none");
     }
 
