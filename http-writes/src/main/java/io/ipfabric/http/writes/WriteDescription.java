@@ -1,0 +1,51 @@
+package io.ipfabric.http.writes;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+/** Writes into a service's OpenAPI document which headers each of its writes takes. */
+@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+public final class WriteDescription implements OASFilter {
+
+    private static final Set<PathItem.HttpMethod> WRITING = Set.of(
+            PathItem.HttpMethod.POST, PathItem.HttpMethod.PUT, PathItem.HttpMethod.PATCH, PathItem.HttpMethod.DELETE);
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
+            return;
+        }
+        document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
+                .forEach((method, operation) -> {
+                    if (WRITING.contains(method)) {
+                        describe(operation);
+                    }
+                }));
+    }
+
+    private static void describe(Operation operation) {
+        operation.addParameter(
+                header(
+                        IdempotencyKey.HEADER,
+                        "Sent again with the same key, the request is answered as it was the first time, and has no second effect. 1 to 255 characters in quotes."));
+        operation.addParameter(
+                header("If-Match", "The write is done only if the resource has this ETag; otherwise 412."));
+        operation.addParameter(
+                header("If-None-Match", "*: the write is done only if there is no such resource; otherwise 412."));
+    }
+
+    private static Parameter header(String name, String description) {
+        return OASFactory.createParameter()
+                .in(Parameter.In.HEADER)
+                .name(name)
+                .description(description)
+                .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING));
+    }
+}

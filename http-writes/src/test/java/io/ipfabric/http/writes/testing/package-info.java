@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.http.writes.testing;
+
+import org.jspecify.annotations.NullMarked;
