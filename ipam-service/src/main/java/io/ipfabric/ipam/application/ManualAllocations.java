@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses that people give and take back, and what they see of all. A transaction each. */
+/** Addresses that people give and take back, and what they see of all. */
 @ApplicationScoped
 public class ManualAllocations {
 
@@ -44,17 +44,17 @@ public class ManualAllocations {
     }
 
     /** @param address absent: any of the pool */
-    public Uni<Given> give(PoolName pool, Owner.Manual owner, @Nullable Address address) {
+    public Uni<Given> give(Mutiny.Session session, PoolName pool, Owner.Manual owner, @Nullable Address address) {
         if (!preconditions.areMet()) {
             return Uni.createFrom()
                     .item(new Given.Refused(
                             Problem.of(ProblemType.UNAVAILABLE, "nothing is handed out before the service is ready")));
         }
-        return sessions.withTransaction((session, _) -> pools.lock(session, pool)
+        return pools.lock(session, pool)
                 .chain(locked -> locked.isEmpty()
                         ? pools.find(session, pool)
                                 .map(found -> new Given.Refused(handsOutNothing(pool, found.isPresent())))
-                        : give(session, locked.get(), owner, address)));
+                        : give(session, locked.get(), owner, address));
     }
 
     private Uni<Given> give(Mutiny.Session session, LockedPool locked, Owner.Manual owner, @Nullable Address address) {
@@ -71,13 +71,18 @@ public class ManualAllocations {
                         : Uni.createFrom().voidItem());
     }
 
-    public Uni<TakenBack> takeBack(Address address) {
-        return sessions.withTransaction((session, _) -> allocations
+    public Uni<TakenBack> takeBack(Mutiny.Session session, Address address) {
+        return allocations
                 .lock(session, address)
                 .map(locked -> ManualDecider.takeBack(address, locked.allocation(), locked.now()))
                 .call(answer -> answer instanceof TakenBack.Freed(var released)
                         ? allocations.release(session, List.of(released))
-                        : Uni.createFrom().voidItem()));
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** As it is, and locked. */
+    public Uni<Optional<Allocation>> locked(Mutiny.Session session, Address address) {
+        return allocations.lock(session, address).map(locked -> Optional.ofNullable(locked.allocation()));
     }
 
     public Uni<Optional<Allocation>> find(Address address) {

@@ -1,10 +1,11 @@
 package io.ipfabric.ipam.application;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.event.TopologyEvent.PoolTopology;
 import io.ipfabric.contracts.topic.Topic;
-import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.ipam.domain.Pool;
@@ -12,6 +13,7 @@ import io.ipfabric.outbox.InOrder;
 import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -60,16 +62,9 @@ public class PoolCatalogue {
         UNKNOWN
     }
 
-    /** The cluster's gateway is reserved without a word: a VM that owned it would take the traffic of all others on its node. */
-    public Uni<Creation> create(Pool pool) {
-        return gatewaySoon(pool.cluster())
-                .chain(gateway -> gateway.isPresent()
-                        ? sessions.withTransaction((session, _) -> create(session, pool.reserving(gateway.get())))
-                        : Uni.createFrom().item(new Creation.Refused(unknownCluster(pool.cluster()))));
-    }
-
-    /** Empty if the cluster is not known in time. */
-    private Uni<Optional<Address>> gatewaySoon(ClusterName cluster) {
+    /** Completes when the cluster is known, or after a while: it may be on its way. To be asked outside of any transaction. */
+    public Uni<Void> clusterSoon(ClusterName cluster) {
+        var context = requireNonNull(Vertx.currentContext(), "sessions need a context");
         return Uni.createFrom()
                 .deferred(() -> sessions.withSession(session -> store.gateway(session, cluster)))
                 .repeat()
@@ -78,13 +73,28 @@ public class PoolCatalogue {
                 .select()
                 .where(Optional::isPresent)
                 .toUni()
-                .map(gateway -> gateway == null ? Optional.empty() : gateway);
+                .replaceWithVoid()
+                // Back from the timer's thread: what follows has a session.
+                .emitOn(continuation -> context.runOnContext(_ -> continuation.run()));
     }
 
-    private Uni<Creation> create(Mutiny.Session session, Pool pool) {
+    /** The cluster's gateway is reserved without a word: a VM that owned it would take the traffic of all others on its node. */
+    public Uni<Creation> create(Mutiny.Session session, Pool pool) {
+        return store.gateway(session, pool.cluster())
+                .chain(gateway -> gateway.isPresent()
+                        ? insert(session, pool.reserving(gateway.get()))
+                        : Uni.createFrom().item(new Creation.Refused(unknownCluster(pool.cluster()))));
+    }
+
+    private Uni<Creation> insert(Mutiny.Session session, Pool pool) {
         return store.insert(session, pool)
                 .chain(inserted ->
                         inserted ? published(session, pool).map(Creation.Created::new) : refusedOrKnown(session, pool));
+    }
+
+    /** As it is, and locked while it hands out addresses. */
+    public Uni<Optional<StoredPool>> locked(Mutiny.Session session, PoolName name) {
+        return store.lock(session, name).chain(() -> store.find(session, name));
     }
 
     private Uni<StoredPool> published(Mutiny.Session session, Pool pool) {
@@ -138,13 +148,13 @@ public class PoolCatalogue {
     }
 
     /** It hands out nothing more, and is deleted when nothing is held of it. */
-    public Uni<Drainage> drain(PoolName name) {
-        return sessions.withTransaction((session, _) -> store.drain(session, name)
+    public Uni<Drainage> drain(Mutiny.Session session, PoolName name) {
+        return store.drain(session, name)
                 .chain(() -> deleteIfDrained(session, name))
                 .chain(gone -> gone
                         ? Uni.createFrom().item(Drainage.GONE)
                         : store.find(session, name)
-                                .map(left -> left.isPresent() ? Drainage.DRAINING : Drainage.UNKNOWN)));
+                                .map(left -> left.isPresent() ? Drainage.DRAINING : Drainage.UNKNOWN));
     }
 
     /** Deletes the draining pools that are empty by now. */

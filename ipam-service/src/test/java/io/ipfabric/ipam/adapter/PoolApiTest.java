@@ -186,11 +186,16 @@ class PoolApiTest {
                 .then()
                 .body("items.address", contains("198.51.100.67"))
                 .body("next", nullValue());
-        given().queryParam("limit", 1)
-                .queryParam("cursor", "api-pagd")
-                .get("/v1/pools")
+        // What goes and comes meanwhile moves nothing.
+        given().delete("/v1/allocations/198.51.100.66").then().statusCode(204);
+        allocate("api-page", "{\"owner\": \"d\", \"address\": \"198.51.100.68\"}")
+                .statusCode(201);
+        given().queryParam("limit", 2)
+                .queryParam("cursor", next)
+                .get("/v1/pools/api-page/allocations")
                 .then()
-                .body("items.name", contains("api-page"));
+                .body("items.address", contains("198.51.100.67", "198.51.100.68"));
+        problem(given().queryParam("cursor", next).get("/v1/pools").then(), 400, "invalid-field", "cursor");
     }
 
     @ParameterizedTest

@@ -78,10 +78,8 @@ class AllocationsCompleteTest {
         var waiting = new Preconditions(List.of(() -> Optional.of("the topic is ahead")));
         var allocations = new ManualAllocations(store, pools, offers, sessions, waiting);
 
-        var given = allocations
-                .give(PoolName.of("any"), new Owner.Manual(VmId.of("appliance")), null)
-                .await()
-                .indefinitely();
+        var given = transaction.run(
+                session -> allocations.give(session, PoolName.of("any"), new Owner.Manual(VmId.of("appliance")), null));
 
         assertThat(given).isInstanceOfSatisfying(Given.Refused.class, refused -> assertThat(
                         refused.problem().type())

@@ -55,9 +55,9 @@ class PoolGaugesTest {
     }
 
     @AfterEach
-    void poolsAreGone() throws Throwable {
+    void poolsAreGone() {
         for (var name : List.of(FIRST, SECOND)) {
-            VertxContextSupport.subscribeAndAwait(() -> pools.drain(name));
+            transaction.run(session -> pools.drain(session, name));
         }
     }
 

@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.InvalidValueException;
 import io.ipfabric.http.ProblemException;
+import io.ipfabric.http.writes.Writes;
 import io.ipfabric.ipam.application.ManualAllocations;
 import io.ipfabric.ipam.domain.ManualDecider.TakenBack;
 import io.smallrye.mutiny.Uni;
@@ -22,10 +23,12 @@ import jakarta.ws.rs.core.Response;
 public class AllocationResource {
 
     private final ManualAllocations allocations;
+    private final Writes writes;
 
     @Inject
-    AllocationResource(ManualAllocations allocations) {
+    AllocationResource(ManualAllocations allocations, Writes writes) {
         this.allocations = allocations;
+        this.writes = writes;
     }
 
     @GET
@@ -38,10 +41,17 @@ public class AllocationResource {
     /** Takes back what a person gave. A VM's addresses go with the VM. */
     @DELETE
     public Uni<Response> takeBack(@PathParam("address") String text) {
-        return allocations.takeBack(address(text)).map(answer -> switch (answer) {
-            case TakenBack.Freed _, TakenBack.Nothing _ -> Response.noContent().build();
-            case TakenBack.Refused(var problem) -> throw new ProblemException(problem);
-        });
+        var address = address(text);
+        return writes.write(
+                session -> allocations.locked(session, address).map(found -> found.map(AllocationDocument::of)),
+                session -> allocations.takeBack(session, address),
+                answer -> Uni.createFrom()
+                        .item(
+                                switch (answer) {
+                                    case TakenBack.Freed _, TakenBack.Nothing _ ->
+                                        Response.noContent().build();
+                                    case TakenBack.Refused(var problem) -> throw new ProblemException(problem);
+                                }));
     }
 
     static ProblemException free(Address address) {

@@ -3,10 +3,15 @@ package io.ipfabric.ipam.adapter.http;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.PoolName;
+import io.ipfabric.http.Page;
+import io.ipfabric.http.PageQuery;
 import io.ipfabric.http.ProblemException;
+import io.ipfabric.http.writes.Target;
+import io.ipfabric.http.writes.Writes;
 import io.ipfabric.ipam.application.ManualAllocations;
 import io.ipfabric.ipam.application.PoolCatalogue;
 import io.ipfabric.ipam.application.PoolCatalogue.Creation;
+import io.ipfabric.ipam.application.StoredPool;
 import io.ipfabric.ipam.domain.ManualDecider.Given;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -30,34 +35,48 @@ public class PoolResource {
 
     private final PoolCatalogue pools;
     private final ManualAllocations allocations;
+    private final Writes writes;
 
     @Inject
-    PoolResource(PoolCatalogue pools, ManualAllocations allocations) {
+    PoolResource(PoolCatalogue pools, ManualAllocations allocations, Writes writes) {
         this.pools = pools;
         this.allocations = allocations;
+        this.writes = writes;
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Nullable NewPool body) {
-        return pools.create(given(body).pool()).map(creation -> switch (creation) {
-            case Creation.Created(var stored) ->
-                Response.created(URI.create("/v1/pools/" + stored.pool().name()))
-                        .entity(PoolDocument.of(stored))
-                        .build();
-            case Creation.Known(var stored) ->
-                Response.ok(PoolDocument.of(stored)).build();
-            case Creation.Refused(var problem) -> throw new ProblemException(problem);
-        });
+        var pool = given(body).pool();
+        return pools.clusterSoon(pool.cluster())
+                .chain(() -> writes.write(
+                        target(pool.name()), session -> pools.create(session, pool), creation -> Uni.createFrom()
+                                .item(
+                                        switch (creation) {
+                                            case Creation.Created(var stored) -> shown(Response.Status.CREATED, stored);
+                                            case Creation.Known(var stored) -> shown(Response.Status.OK, stored);
+                                            case Creation.Refused(var problem) -> throw new ProblemException(problem);
+                                        })));
+    }
+
+    private static Response shown(Response.Status status, StoredPool stored) {
+        return Response.status(status)
+                .location(URI.create("/v1/pools/" + stored.pool().name()))
+                .entity(PoolDocument.of(stored))
+                .build();
+    }
+
+    /** The pool, as reading it shows it. Its counts change with its allocations and with time. */
+    private Target target(PoolName name) {
+        return session -> pools.locked(session, name).map(found -> found.map(PoolDocument::of));
     }
 
     @GET
     public Uni<Page<PoolDocument>> list(@BeanParam PageQuery query) {
         int limit = query.limit();
-        return pools.list(query.cursor(PoolName::of), limit + 1)
-                .map(found -> Page.of(found, limit, PoolDocument::of, stored -> stored.pool()
-                        .name()
-                        .value()));
+        return pools.list(query.after(PoolName::of), limit + 1)
+                .map(found -> query.page(
+                        found, PoolDocument::of, stored -> stored.pool().name().value()));
     }
 
     @GET
@@ -70,11 +89,13 @@ public class PoolResource {
     @DELETE
     @Path("{name}")
     public Uni<Response> drain(@PathParam("name") PoolName name) {
-        return pools.drain(name).map(drainage -> switch (drainage) {
-            case GONE -> Response.noContent().build();
-            case DRAINING -> Response.accepted().build();
-            case UNKNOWN -> throw noPool(name);
-        });
+        return writes.write(target(name), session -> pools.drain(session, name), drainage -> Uni.createFrom()
+                .item(
+                        switch (drainage) {
+                            case GONE -> Response.noContent().build();
+                            case DRAINING -> Response.accepted().build();
+                            case UNKNOWN -> throw noPool(name);
+                        }));
     }
 
     @GET
@@ -82,12 +103,12 @@ public class PoolResource {
     public Uni<Page<AllocationDocument>> listAllocations(@PathParam("name") PoolName name, @BeanParam PageQuery query) {
         int limit = query.limit();
         return allocations
-                .list(name, query.cursor(Address::of), limit + 1)
+                .list(name, query.after(Address::of), limit + 1)
                 .map(found -> found.orElseThrow(() -> noPool(name)))
-                .map(found -> Page.of(found, limit, AllocationDocument::of, allocation -> allocation
-                        .allocated()
-                        .address()
-                        .toString()));
+                .map(found -> query.page(
+                        found,
+                        AllocationDocument::of,
+                        allocation -> allocation.allocated().address().toString()));
     }
 
     @POST
@@ -95,23 +116,23 @@ public class PoolResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> allocate(@PathParam("name") PoolName name, @Nullable NewAllocation body) {
         var wanted = given(body);
-        return allocations.give(name, wanted.manualOwner(), wanted.address()).chain(given -> switch (given) {
-            case Given.Taken(var offer) ->
-                shown(offer.addresses().getFirst().allocation().address(), true);
-            case Given.Kept(var address) -> shown(address, false);
-            case Given.Refused(var problem) -> throw new ProblemException(problem);
-        });
+        var owner = wanted.manualOwner();
+        return writes.write(
+                target(name),
+                session -> allocations.give(session, name, owner, wanted.address()),
+                given -> switch (given) {
+                    case Given.Taken(var offer) ->
+                        shown(offer.addresses().getFirst().allocation().address(), Response.Status.CREATED);
+                    case Given.Kept(var address) -> shown(address, Response.Status.OK);
+                    case Given.Refused(var problem) -> throw new ProblemException(problem);
+                });
     }
 
-    private Uni<Response> shown(Address address, boolean isNew) {
-        return allocations.find(address).map(found -> {
-            var document = found.map(AllocationDocument::of).orElseThrow(() -> AllocationResource.free(address));
-            return isNew
-                    ? Response.created(URI.create("/v1/allocations/" + address))
-                            .entity(document)
-                            .build()
-                    : Response.ok(document).build();
-        });
+    private Uni<Response> shown(Address address, Response.Status status) {
+        return allocations.find(address).map(found -> Response.status(status)
+                .location(URI.create("/v1/allocations/" + address))
+                .entity(found.map(AllocationDocument::of).orElseThrow(() -> AllocationResource.free(address)))
+                .build());
     }
 
     private static <T> T given(@Nullable T body) {

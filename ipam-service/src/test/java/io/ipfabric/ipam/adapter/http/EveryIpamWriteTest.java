@@ -1,0 +1,27 @@
+package io.ipfabric.ipam.adapter.http;
+
+import io.ipfabric.http.testing.Operation;
+import io.ipfabric.http.writes.testing.EveryWriteTest;
+import io.ipfabric.outbox.testing.FabricBackends;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+
+@QuarkusTest
+@WithTestResource(FabricBackends.class)
+class EveryIpamWriteTest extends EveryWriteTest {
+
+    @Override
+    protected Map<String, String> bodies() {
+        return Map.of(
+                "/v1/pools",
+                "{\"name\": \"every-write\", \"cluster\": \"nowhere\", \"prefix\": \"203.0.113.0/28\"}",
+                "/v1/pools/{name}/allocations",
+                "{\"owner\": \"every-write\"}");
+    }
+
+    @Override
+    protected String path(Operation operation) {
+        return operation.template().replace("{address}", "192.0.2.77").replaceAll("\\{[^/]+}", "none");
+    }
+}
