@@ -7,7 +7,6 @@ import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.vm.domain.Migration;
 import java.time.Instant;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,6 @@ record MigrationDocument(
      *     absent: routing-service has not spoken of this phase yet
      */
     record ProofDocument(@Nullable Boolean proved) {}
-
-    /** A VM's migrations, the newest first. */
-    record Listing(List<MigrationDocument> items) {}
 
     static MigrationDocument of(Migration migration) {
         var progress = migration.progress();

@@ -2,8 +2,13 @@ package io.ipfabric.vm.adapter.http;
 
 import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.http.Page;
+import io.ipfabric.http.PageQuery;
 import io.ipfabric.http.ProblemException;
+import io.ipfabric.http.writes.Target;
+import io.ipfabric.http.writes.Writes;
 import io.ipfabric.vm.application.MigrationStore;
 import io.ipfabric.vm.application.Outcome;
 import io.ipfabric.vm.application.Polling;
@@ -20,6 +25,7 @@ import io.ipfabric.vm.domain.VmState.Absent;
 import io.ipfabric.vm.domain.VmState.Present;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -38,7 +44,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +61,8 @@ public class MigrationResource {
     private final MigrationStore history;
     private final ReferenceWait references;
     private final Polling polling;
+    private final WriteAnswers answers;
+    private final Writes writes;
 
     @Inject
     MigrationResource(
@@ -64,13 +71,17 @@ public class MigrationResource {
             VmStore store,
             MigrationStore history,
             ReferenceWait references,
-            Polling polling) {
+            Polling polling,
+            WriteAnswers answers,
+            Writes writes) {
         this.sessions = sessions;
         this.vms = vms;
         this.store = store;
         this.history = history;
         this.references = references;
         this.polling = polling;
+        this.answers = answers;
+        this.writes = writes;
     }
 
     @POST
@@ -83,23 +94,36 @@ public class MigrationResource {
         var target = body.requiredTarget();
         return references
                 .untilKnown(Set.of(new Reference.ToNode(target)))
-                .chain(() -> write(session -> vms.migrate(
-                        session,
-                        id,
-                        target,
-                        destination -> new StartMigration(
-                                TimeOrderedId.next(), null, destination, body.cutover(), body.strictTimeout()))))
-                .chain(outcome -> answer(id, latest(outcome.state()), prefer, AwaitedEffect.READY));
+                .chain(() -> writes.write(
+                        answers.target(id),
+                        prefer,
+                        session -> accepted(vms.migrate(
+                                session,
+                                id,
+                                target,
+                                destination -> new StartMigration(
+                                        TimeOrderedId.next(),
+                                        null,
+                                        destination,
+                                        body.cutover(),
+                                        body.strictTimeout()))),
+                        (outcome, preference) -> answer(id, latest(outcome.state()), preference, AwaitedEffect.READY)));
     }
 
     @GET
-    public Uni<MigrationDocument.Listing> list(@PathParam("id") VmId id) {
+    public Uni<Page<MigrationDocument>> list(@PathParam("id") VmId id, @BeanParam PageQuery query) {
+        var before = query.after(text -> Generation.of(Long.parseLong(text)));
+        int limit = query.limit();
         return sessions.withSession(session -> store.find(session, id).chain(state -> switch (state) {
             case Absent _ -> throw WriteAnswers.unknown(id);
             case Present _ ->
                 history.list(session, id)
-                        .map(all -> new MigrationDocument.Listing(
-                                all.stream().map(MigrationDocument::of).toList()));
+                        .map(all -> all.stream()
+                                .filter(one -> before == null || before.isAfter(one.generation()))
+                                .limit(limit + 1L)
+                                .toList())
+                        .map(found -> query.page(found, MigrationDocument::of, one -> one.generation()
+                                .toString()));
         }));
     }
 
@@ -115,8 +139,11 @@ public class MigrationResource {
             @PathParam("id") VmId id,
             @PathParam("migration") UUID migration,
             @HeaderParam("Prefer") @Nullable String prefer) {
-        return write(session -> vms.switchOver(session, id, migration))
-                .chain(outcome -> answer(id, changed(outcome, migration), prefer, AwaitedEffect.MOVED));
+        return writes.write(
+                target(id, migration),
+                prefer,
+                session -> accepted(vms.switchOver(session, id, migration)),
+                (outcome, preference) -> answer(id, changed(outcome, migration), preference, AwaitedEffect.MOVED));
     }
 
     /**
@@ -136,8 +163,11 @@ public class MigrationResource {
             throw ProblemException.of(ProblemType.UNREADABLE, "the body is missing");
         }
         var force = body.saidBy(caller.getUserPrincipal().getName());
-        return write(session -> vms.force(session, id, migration, force))
-                .chain(_ -> answer(id, migration, prefer, AwaitedEffect.MOVED));
+        return writes.write(
+                target(id, migration),
+                prefer,
+                session -> accepted(vms.force(session, id, migration, force)),
+                (_, preference) -> answer(id, migration, preference, AwaitedEffect.MOVED));
     }
 
     @DELETE
@@ -146,15 +176,24 @@ public class MigrationResource {
             @PathParam("id") VmId id,
             @PathParam("migration") UUID migration,
             @HeaderParam("Prefer") @Nullable String prefer) {
-        return write(session -> vms.cancel(session, id, migration))
-                .chain(outcome -> answer(id, changed(outcome, migration), prefer, AwaitedEffect.GIVEN_UP));
+        return writes.write(
+                target(id, migration),
+                prefer,
+                session -> accepted(vms.cancel(session, id, migration)),
+                (outcome, preference) -> answer(id, changed(outcome, migration), preference, AwaitedEffect.GIVEN_UP));
     }
 
-    private Uni<Outcome> write(Function<Mutiny.Session, Uni<Outcome>> work) {
-        return sessions.withTransaction((session, _) -> work.apply(session))
-                .invoke(outcome -> outcome.problem().ifPresent(problem -> {
-                    throw new ProblemException(problem);
-                }));
+    /** The migration, as reading it shows it; its lock is the VM's. */
+    private Target target(VmId id, UUID migration) {
+        return session -> store.lock(session, id)
+                .chain(() -> history.find(session, id, migration))
+                .map(found -> found.map(MigrationDocument::of));
+    }
+
+    private static Uni<Outcome> accepted(Uni<Outcome> work) {
+        return work.invoke(outcome -> outcome.problem().ifPresent(problem -> {
+            throw new ProblemException(problem);
+        }));
     }
 
     /** A switch of one that was given up begins another one. */

@@ -2,8 +2,9 @@ package io.ipfabric.vm.adapter.http;
 
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.http.Page;
 import io.ipfabric.http.ProblemException;
-import io.ipfabric.vm.application.Outcome;
+import io.ipfabric.http.writes.Writes;
 import io.ipfabric.vm.application.Reference;
 import io.ipfabric.vm.application.ReferenceWait;
 import io.ipfabric.vm.application.TopologyStore;
@@ -28,7 +29,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Set;
-import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +43,7 @@ public class VmResource {
     private final TopologyStore topology;
     private final ReferenceWait references;
     private final WriteAnswers answers;
+    private final Writes writes;
 
     @Inject
     VmResource(
@@ -51,13 +52,15 @@ public class VmResource {
             VmStore store,
             TopologyStore topology,
             ReferenceWait references,
-            WriteAnswers answers) {
+            WriteAnswers answers,
+            Writes writes) {
         this.sessions = sessions;
         this.vms = vms;
         this.store = store;
         this.topology = topology;
         this.references = references;
         this.answers = answers;
+        this.writes = writes;
     }
 
     @POST
@@ -66,16 +69,20 @@ public class VmResource {
         var request = given(body).request();
         return references
                 .untilKnown(Set.of(new Reference.ToCluster(request.cluster()), new Reference.ToNode(request.node())))
-                .chain(() -> write(session -> vms.create(session, request)))
-                .chain(outcome -> answers.answer(request.vm(), outcome, prefer, Status.CREATED));
+                .chain(() -> writes.write(
+                        answers.target(request.vm()),
+                        prefer,
+                        session -> vms.create(session, request),
+                        (outcome, preference) -> answers.answer(request.vm(), outcome, preference, Status.CREATED)));
     }
 
     @GET
-    public Uni<VmPage> list(@BeanParam ListQuery query) {
+    public Uni<Page<VmDocument>> list(@BeanParam ListQuery query) {
         var filter = query.filter();
         int limit = query.limit();
-        return sessions.withSession(session -> store.list(session, filter, limit + 1)
-                .chain(found -> topology.gateways(session).map(gateways -> VmPage.of(found, limit, gateways))));
+        return sessions.withSession(
+                session -> store.list(session, filter, limit + 1).chain(found -> topology.gateways(session)
+                        .map(gateways -> query.page(found, vm -> VmDocument.of(vm, gateways), ListQuery::key))));
     }
 
     @GET
@@ -96,26 +103,31 @@ public class VmResource {
         Set<Reference> named = start.node() == null ? Set.of() : Set.of(new Reference.ToNode(start.node()));
         return references
                 .untilKnown(named)
-                .chain(() -> write(session -> vms.start(session, id, start.node(), start.replaces())))
-                .chain(outcome -> answers.answer(id, outcome, prefer, Status.OK));
+                .chain(() -> writes.write(
+                        answers.target(id),
+                        prefer,
+                        session -> vms.start(session, id, start.node(), start.replaces()),
+                        (outcome, preference) -> answers.answer(id, outcome, preference, Status.OK)));
     }
 
     @POST
     @Path("{id}/stop")
     public Uni<Response> stop(@PathParam("id") VmId id, @HeaderParam("Prefer") @Nullable String prefer) {
-        return write(session -> vms.apply(session, id, new StopVm(null)))
-                .chain(outcome -> answers.answer(id, outcome, prefer, Status.OK));
+        return writes.write(
+                answers.target(id),
+                prefer,
+                session -> vms.apply(session, id, new StopVm(null)),
+                (outcome, preference) -> answers.answer(id, outcome, preference, Status.OK));
     }
 
     @DELETE
     @Path("{id}")
     public Uni<Response> delete(@PathParam("id") VmId id, @HeaderParam("Prefer") @Nullable String prefer) {
-        return write(session -> vms.apply(session, id, new DeleteVm(null)))
-                .chain(outcome -> answers.answer(id, outcome, prefer, Status.NO_CONTENT));
-    }
-
-    private Uni<Outcome> write(Function<Mutiny.Session, Uni<Outcome>> work) {
-        return sessions.withTransaction((session, _) -> work.apply(session));
+        return writes.write(
+                answers.target(id),
+                prefer,
+                session -> vms.apply(session, id, new DeleteVm(null)),
+                (outcome, preference) -> answers.answer(id, outcome, preference, Status.NO_CONTENT));
     }
 
     private static <T> T given(@Nullable T body) {

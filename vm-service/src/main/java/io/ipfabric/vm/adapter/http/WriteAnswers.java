@@ -3,6 +3,7 @@ package io.ipfabric.vm.adapter.http;
 import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.http.ProblemException;
+import io.ipfabric.http.writes.Target;
 import io.ipfabric.vm.application.Outcome;
 import io.ipfabric.vm.application.Polling;
 import io.ipfabric.vm.application.TopologyStore;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,14 @@ public class WriteAnswers {
             case Absent _ -> throw unknown(id);
             case Present vm -> wait.isPresent() ? afterWait(id, wait.get(), settled) : document(Status.ACCEPTED, vm);
         };
+    }
+
+    /** The VM, as reading it shows it. */
+    Target target(VmId id) {
+        return session -> store.lock(session, id).chain(state -> switch (state) {
+            case Absent _ -> Uni.createFrom().item(Optional.empty());
+            case Present vm -> topology.gateways(session).map(gateways -> Optional.of(VmDocument.of(vm, gateways)));
+        });
     }
 
     private Uni<Response> afterWait(VmId id, Duration wait, Status settled) {

@@ -406,6 +406,9 @@ class VmResourceTest {
         get("/v1/vms?cluster=paged&limit=2&cursor={next}", next)
                 .body("items.id", contains("page-c"))
                 .body("next", nullValue());
+        get("/v1/vms?cluster=paged&limit=2&node=paged1&cursor={next}", next)
+                .statusCode(400)
+                .body("field", is("cursor"));
         get("/v1/vms?cluster=paged&node=paged2").body("items.id", contains("page-b"));
         get("/v1/vms?cluster=paged&state=REQUESTED").body("items.id", contains("page-a", "page-b", "page-c"));
         get("/v1/vms?cluster=paged&state=RUNNING").body("items", equalTo(List.of()));
