@@ -41,6 +41,11 @@ public class Forces {
      */
     public record Forced(VmId vm, List<NodeName> nodes) {}
 
+    /** Until the transaction ends nobody else decides anything. */
+    public Uni<Void> lock(Mutiny.Session session) {
+        return store.becomeTheWriter(session);
+    }
+
     /** Whatever the owner of the address waits for; empty: nobody owns it. */
     public Uni<Optional<Forced>> force(Mutiny.Session session, Address address, Force force) {
         return OneWriter.become(session)

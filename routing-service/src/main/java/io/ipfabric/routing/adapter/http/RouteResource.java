@@ -6,7 +6,10 @@ import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.InvalidValueException;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.http.Page;
+import io.ipfabric.http.PageQuery;
 import io.ipfabric.http.ProblemException;
+import io.ipfabric.http.writes.Writes;
 import io.ipfabric.routing.application.Forces;
 import io.ipfabric.routing.application.Forces.Forced;
 import io.ipfabric.routing.application.RouteQueries;
@@ -14,8 +17,8 @@ import io.ipfabric.routing.application.RouteQueries.Filter;
 import io.ipfabric.routing.application.RouteView;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,12 +27,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.hibernate.reactive.mutiny.Mutiny;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Routes, to look at. All that can be changed here is what an operator says of a node that cannot be asked. */
@@ -37,32 +40,26 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class RouteResource {
 
-    private static final int LIMIT_MAX = 500;
-    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
     private static final Set<String> STATES = Set.of("ANNOUNCED", "CONFIRMED", "DRIFTED", "WITHDRAWN");
 
     private final RouteQueries routes;
     private final Forces forces;
-    private final Mutiny.SessionFactory sessions;
+    private final Writes writes;
 
     @Inject
-    RouteResource(RouteQueries routes, Forces forces, Mutiny.SessionFactory sessions) {
+    RouteResource(RouteQueries routes, Forces forces, Writes writes) {
         this.routes = routes;
         this.forces = forces;
-        this.sessions = sessions;
+        this.writes = writes;
     }
 
-    /** @param next cursor of the next page; absent on the last */
-    public record Page(List<RouteView> items, @Nullable String next) {}
-
     @GET
-    public Uni<Page> list(
+    public Uni<Page<RouteView>> list(
             @QueryParam("vm") @Nullable String vm,
             @QueryParam("node") @Nullable String node,
             @QueryParam("state") @Nullable String state,
-            @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("100") String limitText) {
-        int limit = limit(limitText);
+            @BeanParam PageQuery query) {
+        int limit = query.limit();
         if (state != null && !STATES.contains(state)) {
             throw ProblemException.ofField(
                     ProblemType.INVALID_FIELD,
@@ -73,9 +70,10 @@ public class RouteResource {
                         optional("vm", vm, VmId::of),
                         optional("node", node, NodeName::of),
                         state,
-                        optional("cursor", cursor, Address::of),
+                        query.after(Address::of),
                         limit + 1))
-                .map(found -> page(found, limit));
+                .map(found -> query.page(
+                        found, Function.identity(), route -> route.address().toString()));
     }
 
     @GET
@@ -93,38 +91,31 @@ public class RouteResource {
     @POST
     @Path("/{address}/force")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<Forced> force(@PathParam("address") String text, @Nullable Force body, @Context SecurityContext caller) {
+    @APIResponseSchema(value = Forced.class, responseCode = "200")
+    public Uni<Response> force(
+            @PathParam("address") String text, @Nullable Force body, @Context SecurityContext caller) {
         var address = parsed("address", text, Address::of);
         if (body == null) {
             throw ProblemException.of(ProblemType.UNREADABLE, "the body is missing");
         }
         var force = body.saidBy(caller.getUserPrincipal().getName());
-        return sessions.withTransaction((session, _) -> forces.force(session, address, force))
-                .map(found -> found.orElseThrow(
-                        () -> ProblemException.of(ProblemType.NOT_FOUND, "no VM has the address " + address)))
-                .invoke(forced -> {
-                    if (forced.nodes().isEmpty()) {
-                        throw ProblemException.of(
-                                ProblemType.NOTHING_TO_FORCE,
-                                "VM " + forced.vm()
-                                        + " waits for no node beyond its time; what it waits for is in the route's waits");
-                    }
-                });
+        return writes.write(
+                session -> forces.lock(session).chain(() -> routes.find(address)),
+                session -> forces.force(session, address, force),
+                found -> Uni.createFrom()
+                        .item(Response.ok(forced(address, found)).build()));
     }
 
-    private static Page page(List<RouteView> found, int limit) {
-        return found.size() <= limit
-                ? new Page(found, null)
-                : new Page(
-                        found.subList(0, limit), found.get(limit - 1).address().toString());
-    }
-
-    private static int limit(String text) {
-        if (!LIMIT.matcher(text).matches() || Integer.parseInt(text) > LIMIT_MAX) {
-            throw ProblemException.ofField(
-                    ProblemType.INVALID_FIELD, "limit", "is not a number from 1 to " + LIMIT_MAX);
+    private static Forced forced(Address address, Optional<Forced> found) {
+        var forced =
+                found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "no VM has the address " + address));
+        if (forced.nodes().isEmpty()) {
+            throw ProblemException.of(
+                    ProblemType.NOTHING_TO_FORCE,
+                    "VM " + forced.vm()
+                            + " waits for no node beyond its time; what it waits for is in the route's waits");
         }
-        return Integer.parseInt(text);
+        return forced;
     }
 
     private static <T> @Nullable T optional(String field, @Nullable String text, Function<String, T> reader) {
