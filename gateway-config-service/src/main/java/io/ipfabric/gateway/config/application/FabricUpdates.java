@@ -61,12 +61,13 @@ public class FabricUpdates {
                 .orElse(null);
     }
 
-    public Uni<Decision> apply(FabricRequest request) {
-        return sessions.withTransaction((session, _) -> apply(session, request));
+    /** The fabric, which nobody else changes until the transaction ends. */
+    public Uni<Fabric> lock(Mutiny.Session session) {
+        return store.lock(session);
     }
 
     /** In the caller's transaction. */
-    Uni<Decision> apply(Mutiny.Session session, FabricRequest request) {
+    public Uni<Decision> apply(Mutiny.Session session, FabricRequest request) {
         return store.lock(session).chain(fabric -> {
             var decision = decider.decide(fabric, request);
             return switch (decision) {

@@ -104,8 +104,8 @@ class StartupRenderingTest {
     }
 
     private void apply(FabricRequest request) throws Throwable {
-        assertThat(VertxContextSupport.subscribeAndAwait(() -> updates.apply(request)))
-                .isInstanceOf(Decision.Changed.class);
+        Decision decision = await(session -> updates.apply(session, request));
+        assertThat(decision).isInstanceOf(Decision.Changed.class);
     }
 
     private String current() throws Throwable {

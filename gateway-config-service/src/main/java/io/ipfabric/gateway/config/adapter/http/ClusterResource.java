@@ -3,6 +3,8 @@ package io.ipfabric.gateway.config.adapter.http;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.gateway.config.domain.FabricRequest.AddCluster;
 import io.ipfabric.gateway.config.domain.FabricRequest.RemoveCluster;
+import io.ipfabric.http.Page;
+import io.ipfabric.http.PageQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -14,7 +16,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.jboss.resteasy.reactive.RestResponse;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 @Path("/v1/clusters")
@@ -30,22 +33,23 @@ public class ClusterResource {
     }
 
     @POST
-    public Uni<RestResponse<ClusterDocument>> add(@Nullable ClusterDocument body) {
+    @APIResponseSchema(value = ClusterDocument.class, responseCode = "201")
+    public Uni<Response> add(@Nullable ClusterDocument body) {
         var specification = Answers.body(body).specification();
         return answers.add(
                 new AddCluster(specification),
                 "/v1/clusters/" + specification.name(),
-                ClusterDocument.of(specification));
+                ClusterDocument.of(specification),
+                shown(specification.name()));
     }
 
     @GET
     public Uni<Page<ClusterDocument>> list(@BeanParam PageQuery query) {
         return answers.fabric()
-                .map(fabric -> query.of(
-                        fabric.clusters().values().stream()
-                                .map(cluster -> ClusterDocument.of(cluster.specification()))
-                                .toList(),
-                        cluster -> String.valueOf(cluster.name())));
+                .map(fabric -> query.pageOf(
+                        fabric.clusters().values(),
+                        cluster -> ClusterDocument.of(cluster.specification()),
+                        cluster -> cluster.specification().name().value()));
     }
 
     @GET
@@ -56,7 +60,11 @@ public class ClusterResource {
 
     @DELETE
     @Path("{cluster}")
-    public Uni<RestResponse<Void>> remove(@PathParam("cluster") ClusterName cluster) {
-        return answers.remove(new RemoveCluster(cluster));
+    public Uni<Response> remove(@PathParam("cluster") ClusterName cluster) {
+        return answers.remove(new RemoveCluster(cluster), shown(cluster));
+    }
+
+    private static Answers.Shown shown(ClusterName name) {
+        return fabric -> fabric.cluster(name).map(cluster -> ClusterDocument.of(cluster.specification()));
     }
 }

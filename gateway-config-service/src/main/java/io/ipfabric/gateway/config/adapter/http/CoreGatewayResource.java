@@ -6,6 +6,8 @@ import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.config.domain.Device;
 import io.ipfabric.gateway.config.domain.FabricRequest.AddDevice;
 import io.ipfabric.gateway.config.domain.FabricRequest.RemoveDevice;
+import io.ipfabric.http.Page;
+import io.ipfabric.http.PageQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -17,7 +19,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.jboss.resteasy.reactive.RestResponse;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 @Path("/v1/clusters/{cluster}/core-gateways")
@@ -33,23 +36,23 @@ public class CoreGatewayResource {
     }
 
     @POST
-    public Uni<RestResponse<CoreGatewayDocument>> add(
-            @PathParam("cluster") ClusterName cluster, @Nullable CoreGatewayDocument body) {
+    @APIResponseSchema(value = CoreGatewayDocument.class, responseCode = "201")
+    public Uni<Response> add(@PathParam("cluster") ClusterName cluster, @Nullable CoreGatewayDocument body) {
         var document = Answers.body(body);
         return answers.cluster(cluster)
                 .map(found -> document.device(found.specification().asn()))
                 .chain(gateway -> answers.add(
                         new AddDevice(cluster, gateway),
                         "/v1/clusters/" + cluster + "/core-gateways/" + gateway.name(),
-                        CoreGatewayDocument.of(gateway)));
+                        CoreGatewayDocument.of(gateway),
+                        shown(cluster, gateway.name())));
     }
 
     @GET
     public Uni<Page<CoreGatewayDocument>> list(@PathParam("cluster") ClusterName cluster, @BeanParam PageQuery query) {
         return answers.devices(cluster, Device.CoreGateway.class)
-                .map(found -> query.of(
-                        found.stream().map(CoreGatewayDocument::of).toList(),
-                        document -> String.valueOf(document.name())));
+                .map(found -> query.pageOf(
+                        found, CoreGatewayDocument::of, device -> device.name().value()));
     }
 
     @GET
@@ -60,8 +63,11 @@ public class CoreGatewayResource {
 
     @DELETE
     @Path("{name}")
-    public Uni<RestResponse<Void>> remove(
-            @PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
-        return answers.remove(new RemoveDevice(cluster, Role.CORE_GATEWAY, name));
+    public Uni<Response> remove(@PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
+        return answers.remove(new RemoveDevice(cluster, Role.CORE_GATEWAY, name), shown(cluster, name));
+    }
+
+    private static Answers.Shown shown(ClusterName cluster, RouterName name) {
+        return Answers.device(cluster, name, Device.CoreGateway.class, CoreGatewayDocument::of);
     }
 }

@@ -11,6 +11,8 @@ import io.ipfabric.gateway.config.application.FabricReads;
 import io.ipfabric.gateway.config.application.FabricStore.Revision;
 import io.ipfabric.gateway.config.domain.Device;
 import io.ipfabric.gateway.config.domain.TextDiff;
+import io.ipfabric.http.Page;
+import io.ipfabric.http.PageQuery;
 import io.ipfabric.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -25,8 +27,9 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -56,17 +59,12 @@ public class DeviceResource {
             Flavor flavor,
             @Nullable String revision) {}
 
-    /** @param items the newest first, which is the current one; only so many are kept */
-    public record Revisions(List<Revision> items) {}
-
     @GET
     public Uni<Page<DeviceDocument>> list(@PathParam("cluster") ClusterName cluster, @BeanParam PageQuery query) {
-        return answers.devices(cluster, Device.class)
-                .chain(devices -> reads.currentRevisions().map(revisions -> devices.stream()
-                        .map(device -> document(device, revisions.get(device.name())))
-                        .toList()))
-                .map(documents ->
-                        query.of(documents, document -> document.name().value()));
+        return answers.devices(cluster, Device.class).chain(devices -> reads.currentRevisions()
+                .map(revisions -> query.pageOf(
+                        devices, device -> document(device, revisions.get(device.name())), device -> device.name()
+                                .value())));
     }
 
     @GET
@@ -90,12 +88,23 @@ public class DeviceResource {
                 .chain(revision -> answer(name, revision, request));
     }
 
+    /** The newest first, which is the current one; only so many are kept. */
     @GET
     @Path("{device}/revisions")
-    public Uni<Revisions> revisions(@PathParam("cluster") ClusterName cluster, @PathParam("device") RouterName name) {
+    public Uni<Page<Revision>> revisions(
+            @PathParam("cluster") ClusterName cluster,
+            @PathParam("device") RouterName name,
+            @BeanParam PageQuery query) {
+        var before = query.after(Instant::parse);
+        int limit = query.limit();
         return answers.device(cluster, name, Device.class)
                 .chain(() -> reads.revisions(name))
-                .map(Revisions::new);
+                .map(all -> all.stream()
+                        .filter(one -> before == null || one.renderedAt().isBefore(before))
+                        .limit(limit + 1L)
+                        .toList())
+                .map(found -> query.page(
+                        found, Function.identity(), one -> one.renderedAt().toString()));
     }
 
     /** What {@code diff -u} says; {@code to} is the current revision by default. */

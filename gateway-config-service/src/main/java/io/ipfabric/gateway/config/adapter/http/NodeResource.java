@@ -6,6 +6,8 @@ import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.config.domain.Device;
 import io.ipfabric.gateway.config.domain.FabricRequest.AddDevice;
 import io.ipfabric.gateway.config.domain.FabricRequest.RemoveDevice;
+import io.ipfabric.http.Page;
+import io.ipfabric.http.PageQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -17,7 +19,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.jboss.resteasy.reactive.RestResponse;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 @Path("/v1/clusters/{cluster}/nodes")
@@ -33,19 +36,21 @@ public class NodeResource {
     }
 
     @POST
-    public Uni<RestResponse<NodeDocument>> add(@PathParam("cluster") ClusterName cluster, @Nullable NodeDocument body) {
+    @APIResponseSchema(value = NodeDocument.class, responseCode = "201")
+    public Uni<Response> add(@PathParam("cluster") ClusterName cluster, @Nullable NodeDocument body) {
         var node = Answers.body(body).device();
         return answers.add(
                 new AddDevice(cluster, node),
                 "/v1/clusters/" + cluster + "/nodes/" + node.name(),
-                NodeDocument.of(node));
+                NodeDocument.of(node),
+                shown(cluster, node.name()));
     }
 
     @GET
     public Uni<Page<NodeDocument>> list(@PathParam("cluster") ClusterName cluster, @BeanParam PageQuery query) {
         return answers.devices(cluster, Device.Node.class)
-                .map(found -> query.of(
-                        found.stream().map(NodeDocument::of).toList(), document -> String.valueOf(document.name())));
+                .map(found -> query.pageOf(
+                        found, NodeDocument::of, device -> device.name().value()));
     }
 
     @GET
@@ -56,8 +61,11 @@ public class NodeResource {
 
     @DELETE
     @Path("{name}")
-    public Uni<RestResponse<Void>> remove(
-            @PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
-        return answers.remove(new RemoveDevice(cluster, Role.NODE, name));
+    public Uni<Response> remove(@PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
+        return answers.remove(new RemoveDevice(cluster, Role.NODE, name), shown(cluster, name));
+    }
+
+    private static Answers.Shown shown(ClusterName cluster, RouterName name) {
+        return Answers.device(cluster, name, Device.Node.class, NodeDocument::of);
     }
 }

@@ -6,6 +6,8 @@ import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.config.domain.Device;
 import io.ipfabric.gateway.config.domain.FabricRequest.AddDevice;
 import io.ipfabric.gateway.config.domain.FabricRequest.RemoveDevice;
+import io.ipfabric.http.Page;
+import io.ipfabric.http.PageQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -17,7 +19,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.jboss.resteasy.reactive.RestResponse;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 @Path("/v1/clusters/{cluster}/reflectors")
@@ -33,21 +36,21 @@ public class ReflectorResource {
     }
 
     @POST
-    public Uni<RestResponse<ReflectorDocument>> add(
-            @PathParam("cluster") ClusterName cluster, @Nullable ReflectorDocument body) {
+    @APIResponseSchema(value = ReflectorDocument.class, responseCode = "201")
+    public Uni<Response> add(@PathParam("cluster") ClusterName cluster, @Nullable ReflectorDocument body) {
         var reflector = Answers.body(body).device();
         return answers.add(
                 new AddDevice(cluster, reflector),
                 "/v1/clusters/" + cluster + "/reflectors/" + reflector.name(),
-                ReflectorDocument.of(reflector));
+                ReflectorDocument.of(reflector),
+                shown(cluster, reflector.name()));
     }
 
     @GET
     public Uni<Page<ReflectorDocument>> list(@PathParam("cluster") ClusterName cluster, @BeanParam PageQuery query) {
         return answers.devices(cluster, Device.Reflector.class)
-                .map(found -> query.of(
-                        found.stream().map(ReflectorDocument::of).toList(),
-                        document -> String.valueOf(document.name())));
+                .map(found -> query.pageOf(
+                        found, ReflectorDocument::of, device -> device.name().value()));
     }
 
     @GET
@@ -58,8 +61,11 @@ public class ReflectorResource {
 
     @DELETE
     @Path("{name}")
-    public Uni<RestResponse<Void>> remove(
-            @PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
-        return answers.remove(new RemoveDevice(cluster, Role.REFLECTOR, name));
+    public Uni<Response> remove(@PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
+        return answers.remove(new RemoveDevice(cluster, Role.REFLECTOR, name), shown(cluster, name));
+    }
+
+    private static Answers.Shown shown(ClusterName cluster, RouterName name) {
+        return Answers.device(cluster, name, Device.Reflector.class, ReflectorDocument::of);
     }
 }

@@ -128,10 +128,14 @@ class FabricApiTest {
         var first = given().get(path + "/nodes?limit=2").then().body("items", hasSize(2));
         var next = first.extract().<String>path("next");
 
+        // What goes and comes meanwhile moves nothing.
+        given().delete(path + "/nodes/n1-" + id).then().statusCode(204);
+        post(path + "/nodes", router("n0-" + id, "10.255.0.9", "")).statusCode(201);
         given().get(path + "/nodes?limit=2&cursor=" + next)
                 .then()
                 .body("items.name", equalTo(List.of("n3-" + id)))
                 .body("next", nullValue());
+        refused(given().get(path + "/devices?cursor=" + next).then(), 400, "invalid-field", "cursor");
     }
 
     @Test
@@ -227,6 +231,14 @@ class FabricApiTest {
         tombstone("pool/p-" + id);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(revision(node)).isEqualTo(before));
+        var page = given().get(path + "/devices/" + node + "/revisions?limit=2")
+                .then()
+                .body("items", hasSize(2));
+        given().get(path + "/devices/" + node + "/revisions?cursor="
+                        + page.extract().path("next"))
+                .then()
+                .body("items", hasSize(1))
+                .body("next", nullValue());
         given().get(path + "/devices/" + node + "/revisions").then().body("items", hasSize(3));
     }
 
