@@ -3,9 +3,6 @@ package io.ipfabric.outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.pubsub.PgSubscriber;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,7 +13,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * Publishes the outbox: a {@link ShardRelay} for each shard, on a virtual thread of its own, woken by PostgreSQL's notification of a commit
@@ -25,22 +21,17 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class OutboxRelay {
 
-    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-    private static final long RECONNECT_MILLIS = 500;
 
     private final List<ShardRelay> relays;
-    private final Vertx vertx;
-    private final PgSubscriber subscriber;
-    private volatile boolean stopped;
+    private final Notifications notifications;
     private List<Thread> threads = List.of();
 
     @Inject
     OutboxRelay(
             OutboxStore store,
             OutboxConfig config,
-            Vertx vertx,
-            DatabaseAddress database,
+            Notifications notifications,
             MeterRegistry metrics,
             @ConfigProperty(name = "quarkus.application.name") String service,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
@@ -54,43 +45,23 @@ public class OutboxRelay {
                         () -> ShardProducer.open(service, shard, bootstrapServers, Map.of()),
                         rows -> OutboxMetrics.countPublished(metrics, rows)))
                 .toList();
-        this.vertx = vertx;
-        this.subscriber = subscriber(vertx, database.options());
+        this.notifications = notifications;
         OutboxMetrics.register(metrics, new ScrapedBacklog(store));
     }
 
     void start(@Observes @Priority(100) StartupEvent event) {
-        subscriber.channel(Outbox.CHANNEL).handler(shard -> relays.get(Integer.parseInt(shard))
-                .wake());
-        connect();
+        // What was missed is found by the poll.
+        notifications.listen(
+                Outbox.CHANNEL, shard -> relays.get(Integer.parseInt(shard)).wake(), () -> {});
         threads = relays.stream()
                 .map(relay -> Thread.ofVirtual().name("outbox-relay").start(relay))
                 .toList();
     }
 
-    /** Once connected the subscriber connects again by itself; the first connection is nobody's but ours. */
-    private void connect() {
-        subscriber.connect().onFailure(failure -> {
-            LOG.warnf("no wake-ups yet: %s", failure.getMessage());
-            if (!stopped) {
-                vertx.setTimer(RECONNECT_MILLIS, _ -> connect());
-            }
-        });
-    }
-
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopped = true;
         relays.forEach(ShardRelay::stop);
         for (var thread : threads) {
             thread.join(STOP_TIMEOUT);
         }
-        subscriber.close();
-    }
-
-    /** It reconnects for ever; what was missed meanwhile is found by the poll. */
-    private static PgSubscriber subscriber(Vertx vertx, PgConnectOptions options) {
-        var subscriber = PgSubscriber.subscriber(vertx, options);
-        subscriber.reconnectPolicy(retries -> RECONNECT_MILLIS);
-        return subscriber;
     }
 }
