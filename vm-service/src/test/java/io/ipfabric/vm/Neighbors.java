@@ -14,6 +14,7 @@ import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.RouteEvent.RouteAnnounced;
 import io.ipfabric.contracts.event.RouteEvent.RouteConfirmed;
+import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
 import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
@@ -114,6 +115,18 @@ public final class Neighbors {
                 Epoch.of(epoch),
                 List.of(),
                 Instant.parse("2026-01-01T12:00:01Z")));
+    }
+
+    public static void withdrawRoute(String vm, String address, long epoch) {
+        send(new RouteWithdrawn(
+                VmId.of(vm),
+                Address.of(address),
+                SequenceNumber.of(1),
+                null,
+                Epoch.of(epoch),
+                false,
+                false,
+                Instant.parse("2026-01-01T12:00:03Z")));
     }
 
     /** @param detail absent: all is well, and proved */

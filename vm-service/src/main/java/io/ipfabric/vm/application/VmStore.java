@@ -1,6 +1,7 @@
 package io.ipfabric.vm.application;
 
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.vm.domain.LifeEvent;
 import io.ipfabric.vm.domain.VmInput.Surroundings;
 import io.ipfabric.vm.domain.VmRequest;
 import io.ipfabric.vm.domain.VmState;
@@ -26,11 +27,18 @@ public interface VmStore {
     /** What a creation depends on, in one round trip: a name is free if no other VM of the cluster has it or its interface's name. */
     Uni<Surroundings> surroundings(Mutiny.Session session, VmRequest request);
 
-    /** False, and nothing is stored, if the id or the name was taken meanwhile. */
-    Uni<Boolean> insert(Mutiny.Session session, Present vm);
+    /**
+     * False, and nothing is stored, if the id or the name was taken meanwhile.
+     *
+     * @param told is written to the VM's log, here and in the following methods without a round trip of its own
+     */
+    Uni<Boolean> insert(Mutiny.Session session, Present vm, List<LifeEvent> told);
 
     /** Of a locked VM. */
-    Uni<Void> update(Mutiny.Session session, Present vm);
+    Uni<Void> update(Mutiny.Session session, Present vm, List<LifeEvent> told);
+
+    /** Of a locked VM that stays as it is. */
+    Uni<Void> tell(Mutiny.Session session, VmId vm, LifeEvent told);
 
     /**
      * Notes what the present placement of a locked VM has come to.
@@ -40,5 +48,5 @@ public interface VmStore {
     Uni<Map<Milestone, Duration>> reached(Mutiny.Session session, VmId vm, Set<Milestone> milestones);
 
     /** Of a locked VM. The generation in which it ended is remembered: {@link #lock} finds it. */
-    Uni<Void> remove(Mutiny.Session session, VmId vm);
+    Uni<Void> remove(Mutiny.Session session, VmId vm, List<LifeEvent> told);
 }

@@ -15,6 +15,8 @@ import io.ipfabric.vm.domain.Decision;
 import io.ipfabric.vm.domain.Decision.Refusal;
 import io.ipfabric.vm.domain.Decision.Transition;
 import io.ipfabric.vm.domain.Decision.Unchanged;
+import io.ipfabric.vm.domain.Life;
+import io.ipfabric.vm.domain.LifeEvent.CommandRejected;
 import io.ipfabric.vm.domain.Migration;
 import io.ipfabric.vm.domain.VmDecider;
 import io.ipfabric.vm.domain.VmInput;
@@ -76,13 +78,14 @@ public class Vms {
                 .chain(decision -> switch (decision) {
                     case Transition(Present vm, var effects) -> insert(session, request, vm, effects);
                     case Transition _ -> throw new IllegalStateException("a creation makes a VM: " + decision);
-                    case Unchanged _, Refusal _ -> Uni.createFrom().item(new Outcome(state, decision));
+                    case Unchanged _ -> Uni.createFrom().item(new Outcome(state, decision));
+                    case Refusal refusal -> refused(session, state, refusal);
                 }));
     }
 
     /** Who loses the race for an id or a name decides once more, and then sees the winner's VM. */
     private Uni<Outcome> insert(Mutiny.Session session, VmRequest request, Present vm, List<VmEvent> effects) {
-        return store.insert(session, vm)
+        return store.insert(session, vm, Life.between(new Absent(), vm, now()))
                 .chain(inserted -> inserted
                         ? publish(session, effects).replaceWith(new Outcome(vm, new Transition(vm, effects)))
                         : create(session, request));
@@ -188,7 +191,18 @@ public class Vms {
                 LOG.debugf("%s changes nothing: %s", input, reason);
                 yield Uni.createFrom().item(new Outcome(before, decision));
             }
-            case Refusal _ -> Uni.createFrom().item(new Outcome(before, decision));
+            case Refusal refusal -> refused(session, before, refusal);
+        };
+    }
+
+    /** Who follows the VM hears of it too: the one who asked may be another. */
+    private Uni<Outcome> refused(Mutiny.Session session, VmState state, Refusal refusal) {
+        var outcome = new Outcome(state, refusal);
+        return switch (state) {
+            case Absent _ -> Uni.createFrom().item(outcome);
+            case Present vm ->
+                store.tell(session, vm.request().vm(), new CommandRejected(now(), refusal.problem()))
+                        .replaceWith(outcome);
         };
     }
 
@@ -201,12 +215,12 @@ public class Vms {
     private Uni<Void> change(Mutiny.Session session, VmState before, VmState after) {
         return switch (after) {
             case Present vm ->
-                store.update(session, vm)
+                store.update(session, vm, Life.between(before, vm, now()))
                         .chain(() -> remember(session, before, vm))
                         .chain(() -> measure(session, before, vm));
             case Absent _
             when before instanceof Present vm ->
-                store.remove(session, vm.request().vm());
+                store.remove(session, vm.request().vm(), Life.between(before, after, now()));
             case Absent _ -> Uni.createFrom().voidItem();
         };
     }

@@ -9,9 +9,9 @@ import io.ipfabric.http.PageQuery;
 import io.ipfabric.http.ProblemException;
 import io.ipfabric.http.writes.Target;
 import io.ipfabric.http.writes.Writes;
+import io.ipfabric.vm.application.EffectWait;
 import io.ipfabric.vm.application.MigrationStore;
 import io.ipfabric.vm.application.Outcome;
-import io.ipfabric.vm.application.Polling;
 import io.ipfabric.vm.application.Reference;
 import io.ipfabric.vm.application.ReferenceWait;
 import io.ipfabric.vm.application.TimeOrderedId;
@@ -60,7 +60,7 @@ public class MigrationResource {
     private final VmStore store;
     private final MigrationStore history;
     private final ReferenceWait references;
-    private final Polling polling;
+    private final EffectWait effects;
     private final WriteAnswers answers;
     private final Writes writes;
 
@@ -71,7 +71,7 @@ public class MigrationResource {
             VmStore store,
             MigrationStore history,
             ReferenceWait references,
-            Polling polling,
+            EffectWait effects,
             WriteAnswers answers,
             Writes writes) {
         this.sessions = sessions;
@@ -79,7 +79,7 @@ public class MigrationResource {
         this.store = store;
         this.history = history;
         this.references = references;
-        this.polling = polling;
+        this.effects = effects;
         this.answers = answers;
         this.writes = writes;
     }
@@ -210,19 +210,21 @@ public class MigrationResource {
 
     private Uni<Response> answer(VmId id, UUID migration, @Nullable String prefer, AwaitedEffect effect) {
         var wait = WaitPreference.of(prefer);
-        return polling.until(
+        return effects.until(
+                        id,
                         found -> found.filter(known -> !effect.isThere(known)).isEmpty(),
                         wait.orElse(Duration.ZERO),
                         () -> find(id, migration))
-                .map(found -> {
-                    var known = existing(id, found);
+                .map(waited -> {
+                    var known = existing(id, waited.answer());
                     boolean observed = wait.isPresent() && effect.isThere(known);
                     effect.problem(known).filter(_ -> observed).ifPresent(problem -> {
                         throw new ProblemException(problem);
                     });
-                    return Response.status(observed ? effect.status() : Status.ACCEPTED)
+                    var response = Response.status(observed ? effect.status() : Status.ACCEPTED)
                             .location(URI.create("/v1/vms/" + id + "/migrations/" + migration))
-                            .entity(MigrationDocument.of(known))
+                            .entity(MigrationDocument.of(known));
+                    return WaitPreference.applied(response, wait.filter(_ -> waited.waited()))
                             .build();
                 });
     }

@@ -4,8 +4,8 @@ import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.http.ProblemException;
 import io.ipfabric.http.writes.Target;
+import io.ipfabric.vm.application.EffectWait;
 import io.ipfabric.vm.application.Outcome;
-import io.ipfabric.vm.application.Polling;
 import io.ipfabric.vm.application.TopologyStore;
 import io.ipfabric.vm.application.VmStore;
 import io.ipfabric.vm.domain.VmState;
@@ -33,14 +33,14 @@ public class WriteAnswers {
     private final Mutiny.SessionFactory sessions;
     private final VmStore store;
     private final TopologyStore topology;
-    private final Polling polling;
+    private final EffectWait effects;
 
     @Inject
-    WriteAnswers(Mutiny.SessionFactory sessions, VmStore store, TopologyStore topology, Polling polling) {
+    WriteAnswers(Mutiny.SessionFactory sessions, VmStore store, TopologyStore topology, EffectWait effects) {
         this.sessions = sessions;
         this.store = store;
         this.topology = topology;
-        this.polling = polling;
+        this.effects = effects;
     }
 
     /**
@@ -54,7 +54,9 @@ public class WriteAnswers {
         var wait = WaitPreference.of(prefer);
         return switch (outcome.state()) {
             case Absent _ -> throw unknown(id);
-            case Present vm -> wait.isPresent() ? afterWait(id, wait.get(), settled) : document(Status.ACCEPTED, vm);
+            case Present vm ->
+                (wait.isPresent() ? afterWait(id, wait.get(), settled) : document(Status.ACCEPTED, vm))
+                        .map(Response.ResponseBuilder::build);
         };
     }
 
@@ -66,10 +68,15 @@ public class WriteAnswers {
         });
     }
 
-    private Uni<Response> afterWait(VmId id, Duration wait, Status settled) {
-        return polling.until(
-                        WriteAnswers::isSettled, wait, () -> sessions.withSession(session -> store.find(session, id)))
-                .chain(state -> observed(id, state, settled));
+    private Uni<Response.ResponseBuilder> afterWait(VmId id, Duration wait, Status settled) {
+        return effects.until(
+                        id,
+                        WriteAnswers::isSettled,
+                        wait,
+                        () -> sessions.withSession(session -> store.find(session, id)))
+                .chain(waited -> observed(id, waited.answer(), settled)
+                        .map(response -> WaitPreference.applied(
+                                response, Optional.of(wait).filter(_ -> waited.waited()))));
     }
 
     private static boolean isSettled(VmState state) {
@@ -79,22 +86,19 @@ public class WriteAnswers {
         };
     }
 
-    private Uni<Response> observed(VmId id, VmState state, Status settled) {
+    private Uni<Response.ResponseBuilder> observed(VmId id, VmState state, Status settled) {
         return switch (state) {
-            case Absent _
-            when settled == Status.NO_CONTENT ->
-                Uni.createFrom().item(Response.noContent().build());
+            case Absent _ when settled == Status.NO_CONTENT -> Uni.createFrom().item(Response.noContent());
             case Absent _ -> throw unknown(id);
             case Refused vm -> throw new ProblemException(vm.problem());
             case Present vm -> document(vm.isSettled() ? settled : Status.ACCEPTED, vm);
         };
     }
 
-    private Uni<Response> document(Status status, Present vm) {
+    private Uni<Response.ResponseBuilder> document(Status status, Present vm) {
         return sessions.withSession(topology::gateways).map(gateways -> Response.status(status)
                 .location(URI.create("/v1/vms/" + vm.request().vm()))
-                .entity(VmDocument.of(vm, gateways))
-                .build());
+                .entity(VmDocument.of(vm, gateways)));
     }
 
     static ProblemException unknown(VmId id) {

@@ -5,6 +5,7 @@ import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.vm.application.Milestone;
 import io.ipfabric.vm.application.VmFilter;
 import io.ipfabric.vm.application.VmStore;
+import io.ipfabric.vm.domain.LifeEvent;
 import io.ipfabric.vm.domain.VmInput.Surroundings;
 import io.ipfabric.vm.domain.VmRequest;
 import io.ipfabric.vm.domain.VmState;
@@ -105,15 +106,16 @@ class PostgresVmStore implements VmStore {
 
     /** Waits for another transaction that inserts the same id or name, and lets the first one win. */
     @Override
-    public Uni<Boolean> insert(Mutiny.Session session, Present vm) {
+    public Uni<Boolean> insert(Mutiny.Session session, Present vm, List<LifeEvent> told) {
         var row = VmRow.of(vm);
+        row.tell(told);
         var sql = """
                 insert into vm (id, cluster, name, interface_name, phase, running, status, node, generation, created_generation,
-                    issued_generation, placed_at, request, addresses, migrations)
+                    issued_generation, placed_at, request, addresses, migrations, told, news)
                 values (:id, :cluster, :name, :interface, :phase, :running, :status, :node, :generation, :created, :issued,
                         cast(cast(:placed as text) as timestamptz),
                         cast(cast(:request as text) as jsonb), cast(cast(:addresses as text) as jsonb),
-                        cast(cast(:migrations as text) as jsonb))
+                        cast(cast(:migrations as text) as jsonb), :told, cast(cast(:news as text) as json))
                 on conflict do nothing
                 """;
         return session.createNativeQuery(sql)
@@ -132,13 +134,25 @@ class PostgresVmStore implements VmStore {
                 .setParameter("request", row.request)
                 .setParameter("addresses", row.addresses)
                 .setParameter("migrations", row.migrations)
+                .setParameter("told", row.told)
+                .setParameter("news", row.news)
                 .executeUpdate()
                 .map(inserted -> inserted == 1);
     }
 
     @Override
-    public Uni<Void> update(Mutiny.Session session, Present vm) {
-        return locked(session, vm.request().vm()).invoke(row -> row.set(vm)).replaceWithVoid();
+    public Uni<Void> update(Mutiny.Session session, Present vm, List<LifeEvent> told) {
+        return locked(session, vm.request().vm())
+                .invoke(row -> {
+                    row.set(vm);
+                    row.tell(told);
+                })
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> tell(Mutiny.Session session, VmId vm, LifeEvent told) {
+        return locked(session, vm).invoke(row -> row.tell(List.of(told))).replaceWithVoid();
     }
 
     @Override
@@ -146,15 +160,20 @@ class PostgresVmStore implements VmStore {
         return locked(session, vm).map(row -> row.reached(milestones));
     }
 
+    /** The row goes without being written again, so no trigger tells its last events. */
     @Override
-    public Uni<Void> remove(Mutiny.Session session, VmId vm) {
+    public Uni<Void> remove(Mutiny.Session session, VmId vm, List<LifeEvent> told) {
         var sql = """
-                insert into vm_past (id, generation) select id, issued_generation from vm where id = ?1
-                on conflict (id) do update set generation = excluded.generation
+                with past as (
+                    insert into vm_past (id, generation) select id, issued_generation from vm where id = ?1
+                    on conflict (id) do update set generation = excluded.generation)
+                select count(cast(tell_vm_events(?1, ?2, cast(cast(?3 as text) as json)) as text))
                 """;
-        return locked(session, vm).chain(row -> session.createNativeQuery(sql)
+        return locked(session, vm).chain(row -> session.createNativeQuery(sql, Long.class)
                 .setParameter(1, vm.value())
-                .executeUpdate()
+                .setParameter(2, row.createdGeneration)
+                .setParameter(3, StoredJson.write(row.newsWith(told)))
+                .getSingleResult()
                 .chain(() -> session.remove(row)));
     }
 

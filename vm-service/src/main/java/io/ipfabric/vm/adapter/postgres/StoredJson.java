@@ -1,6 +1,7 @@
 package io.ipfabric.vm.adapter.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ipfabric.contracts.codec.Json;
 
@@ -17,6 +18,10 @@ final class StoredJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("values of the domain are always JSON: " + value, e);
         }
+    }
+
+    static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
     }
 
     static <T> T read(String json, Class<T> type) {

@@ -5,6 +5,7 @@ import io.ipfabric.contracts.value.Generation;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.vm.application.Milestone;
 import io.ipfabric.vm.domain.Addresses;
+import io.ipfabric.vm.domain.LifeEvent;
 import io.ipfabric.vm.domain.Migrations;
 import io.ipfabric.vm.domain.Placement;
 import io.ipfabric.vm.domain.VmRequest;
@@ -23,7 +24,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.annotations.ColumnTransformer;
@@ -89,6 +92,17 @@ class VmRow {
     @ColumnTransformer(read = "cast(migrations as text)", write = "cast(cast(? as text) as jsonb)")
     String migrations;
 
+    /** How many events of its life were told. */
+    long told;
+
+    /**
+     * Those of the present transaction; a trigger copies them to {@code vm_event}, which costs no round trip. What a session tells piles up here, as it may
+     * write the row more than once. Not read: they are history as soon as they are written.
+     */
+    @ColumnTransformer(read = "cast(null as text)", write = "cast(cast(? as text) as json)")
+    @Nullable
+    String news;
+
     @ColumnTransformer(read = "cast(problem as text)", write = "cast(cast(? as text) as jsonb)")
     @Nullable
     String problem;
@@ -106,6 +120,22 @@ class VmRow {
         row.request = StoredJson.write(request);
         row.set(vm);
         return row;
+    }
+
+    final void tell(List<LifeEvent> events) {
+        if (!events.isEmpty()) {
+            news = StoredJson.write(newsWith(events));
+            told += events.size();
+        }
+    }
+
+    /** All that this transaction tells, these at the end. */
+    List<StoredEvent> newsWith(List<LifeEvent> events) {
+        var all = new ArrayList<StoredEvent>(news == null ? List.of() : StoredEvent.readAll(news));
+        for (int i = 0; i < events.size(); i++) {
+            all.add(StoredEvent.of(told + 1 + i, events.get(i)));
+        }
+        return all;
     }
 
     /** Everything but the request, which never changes. */
