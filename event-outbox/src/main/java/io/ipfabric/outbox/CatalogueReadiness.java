@@ -8,7 +8,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,16 +27,15 @@ public class CatalogueReadiness implements HealthCheck {
     private static final Duration CHECKED_AGAIN_AFTER = Duration.ofMillis(500);
     private static final int BROKER_TIMEOUT_MILLIS = 5_000;
 
-    private final String bootstrapServers;
+    private final Broker broker;
     private final short replication;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile List<String> differences = List.of("not checked yet");
 
     @Inject
     CatalogueReadiness(
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
-            @ConfigProperty(name = "fabric.kafka.replication", defaultValue = "1") short replication) {
-        this.bootstrapServers = bootstrapServers;
+            Broker broker, @ConfigProperty(name = "fabric.kafka.replication", defaultValue = "1") short replication) {
+        this.broker = broker;
         this.replication = replication;
     }
 
@@ -59,10 +57,9 @@ public class CatalogueReadiness implements HealthCheck {
     }
 
     private void watch() {
-        var settings = Map.<String, Object>of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_TIMEOUT_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BROKER_TIMEOUT_MILLIS);
+        var settings = broker.settings();
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_TIMEOUT_MILLIS);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BROKER_TIMEOUT_MILLIS);
         try (var admin = Admin.create(settings)) {
             var topics = new BrokerTopics(admin, replication);
             do {

@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -33,8 +32,8 @@ public class OutboxRelay {
             OutboxConfig config,
             Notifications notifications,
             MeterRegistry metrics,
-            @ConfigProperty(name = "quarkus.application.name") String service,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+            Broker broker,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
         var owner = UUID.randomUUID();
         this.relays = IntStream.range(0, Shards.COUNT)
                 .mapToObj(shard -> new ShardRelay(
@@ -42,7 +41,7 @@ public class OutboxRelay {
                         owner,
                         store,
                         config,
-                        () -> ShardProducer.open(service, shard, bootstrapServers, Map.of()),
+                        () -> ShardProducer.open(service, shard, broker.settings()),
                         rows -> OutboxMetrics.countPublished(metrics, rows)))
                 .toList();
         this.notifications = notifications;

@@ -30,10 +30,13 @@ final class ShardProducer implements AutoCloseable {
         this.producer = producer;
     }
 
-    /** Opens the shard: aborts what a predecessor left open, and fences it. Blocks until the broker has answered. */
-    static ShardProducer open(String service, int shard, String bootstrapServers, Map<String, Object> security) {
-        var settings = new HashMap<String, Object>(security);
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    /**
+     * Opens the shard: aborts what a predecessor left open, and fences it. Blocks until the broker has answered.
+     *
+     * @param broker what all clients of the service have in common
+     */
+    static ShardProducer open(String service, int shard, Map<String, Object> broker) {
+        var settings = new HashMap<>(broker);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, service + "-outbox-" + shard);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, service + "-outbox-" + shard);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());

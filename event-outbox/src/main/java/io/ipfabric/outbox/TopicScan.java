@@ -8,7 +8,6 @@ import io.ipfabric.contracts.topic.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,7 +16,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,11 +29,11 @@ public class TopicScan {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int BROKER_TIMEOUT_MILLIS = 5_000;
 
-    private final String bootstrapServers;
+    private final Broker broker;
 
     @Inject
-    public TopicScan(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    public TopicScan(Broker broker) {
+        this.broker = broker;
     }
 
     /**
@@ -74,20 +72,12 @@ public class TopicScan {
     }
 
     private KafkaConsumer<String, byte[]> open() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_uncommitted",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        BROKER_TIMEOUT_MILLIS,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        BROKER_TIMEOUT_MILLIS),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        var settings = broker.settings();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_TIMEOUT_MILLIS);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BROKER_TIMEOUT_MILLIS);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     private static <E extends FabricEvent> void read(

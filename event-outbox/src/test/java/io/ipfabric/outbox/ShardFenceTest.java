@@ -19,7 +19,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ class ShardFenceTest {
     }
 
     private ShardProducer open() {
-        return ShardProducer.open(service, SHARD, FabricBackends.kafka().bootstrapServers(), Map.of());
+        return ShardProducer.open(service, SHARD, FabricBackends.broker().settings());
     }
 
     private Unsent row(long generation) {

@@ -11,7 +11,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -53,7 +52,7 @@ class ShardRelayTest {
             throw new IllegalStateException("a defect");
         }
         return ShardProducer.open(
-                "relay-" + UUID.randomUUID(), SHARD, FabricBackends.kafka().bootstrapServers(), Map.of());
+                "relay-" + UUID.randomUUID(), SHARD, FabricBackends.broker().settings());
     }
 
     private void write() {

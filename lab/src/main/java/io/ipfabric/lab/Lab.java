@@ -11,6 +11,7 @@ import io.ipfabric.lab.lifecycle.Progress;
 import io.ipfabric.lab.lifecycle.RoutingSuites;
 import io.ipfabric.lab.lifecycle.Up;
 import io.ipfabric.lab.lifecycle.Wish;
+import io.ipfabric.lab.plan.KafkaListeners;
 import io.ipfabric.lab.plan.ReflectorDaemon;
 import io.ipfabric.lab.process.Json;
 import java.nio.file.Path;
@@ -85,8 +86,8 @@ public final class Lab {
         }
     }
 
-    /** What the reflectors of the lab run that a command brings up. */
-    static final class Reflectors {
+    /** Of which kind the lab is that a command brings up. */
+    static final class Kind {
 
         @Option(
                 names = "--reflectors",
@@ -94,7 +95,15 @@ public final class Lab {
                         "What the reflectors run: ${COMPLETION-CANDIDATES}. Default: FRR, or what they run already.",
                 paramLabel = "DAEMON")
         @Nullable
-        ReflectorDaemon daemon;
+        ReflectorDaemon reflectors;
+
+        @Option(
+                names = "--kafka",
+                description = "SASL: the broker speaks TLS, asks who one is, and allows what the catalogue does."
+                        + " ${COMPLETION-CANDIDATES}. Default: PLAINTEXT, or as it does already.",
+                paramLabel = "LISTENERS")
+        @Nullable
+        KafkaListeners kafka;
     }
 
     @Command(name = "up", description = "Brings the lab up, or what is missing of it.", mixinStandardHelpOptions = true)
@@ -119,7 +128,7 @@ public final class Lab {
         FailureDetection failureDetection = FailureDetection.NONE;
 
         @Mixin
-        Reflectors reflectors = new Reflectors();
+        Kind kind = new Kind();
 
         @Mixin
         Project project = new Project();
@@ -127,7 +136,7 @@ public final class Lab {
         @Override
         public Integer call() throws InterruptedException {
             var compilation = compileFully ? Compilation.FULL : Compilation.QUICK;
-            project.bringUp(new Wish(nodes, compilation, failureDetection, reflectors.daemon));
+            project.bringUp(new Wish(nodes, compilation, failureDetection, kind.reflectors, kind.kafka));
             return CommandLine.ExitCode.OK;
         }
     }
@@ -212,14 +221,14 @@ public final class Lab {
         int moves;
 
         @Mixin
-        Reflectors reflectors = new Reflectors();
+        Kind kind = new Kind();
 
         @Mixin
         Project project = new Project();
 
         @Override
         public Integer call() throws InterruptedException {
-            project.bringUp(new Wish(null, Compilation.FULL, FailureDetection.NONE, reflectors.daemon));
+            project.bringUp(new Wish(null, Compilation.FULL, FailureDetection.NONE, kind.reflectors, kind.kafka));
             System.out.println("reflectors of " + RoutingSuites.ofMachine().reflectors());
             if (moves > 0) {
                 MoveBench.run(moves, System.out);

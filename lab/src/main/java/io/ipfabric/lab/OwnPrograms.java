@@ -1,11 +1,15 @@
 package io.ipfabric.lab;
 
+import io.ipfabric.contracts.kafka.BrokerAccess;
 import io.ipfabric.lab.backend.EmbeddedKafka;
+import io.ipfabric.lab.backend.KafkaSecrets;
 import io.ipfabric.lab.hypervisor.Hypervisor;
 import io.ipfabric.lab.hypervisor.MoveLog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,12 +25,16 @@ final class OwnPrograms {
     @Command(name = "kafka", hidden = true)
     static final class KafkaCommand implements Callable<Integer> {
 
-        @Parameters
+        @Parameters(index = "0")
         Path directory = UNSET;
+
+        @Parameters(index = "1", arity = "0..1")
+        @Nullable
+        Path secrets;
 
         @Override
         public Integer call() throws Exception {
-            EmbeddedKafka.run(directory);
+            EmbeddedKafka.run(directory, secrets == null ? null : new KafkaSecrets(secrets));
             return CommandLine.ExitCode.OK;
         }
     }
@@ -45,7 +53,10 @@ final class OwnPrograms {
 
         @Override
         public Integer call() throws IOException {
-            Hypervisor.run(bootstrapServers, ready, new MoveLog(moves));
+            var access = BrokerAccess.of(name -> name.equals(BrokerAccess.BOOTSTRAP_SERVERS)
+                    ? Optional.of(bootstrapServers)
+                    : Optional.ofNullable(System.getenv(BrokerAccess.variable(name))));
+            Hypervisor.run(access, ready, new MoveLog(moves));
             return CommandLine.ExitCode.OK;
         }
     }

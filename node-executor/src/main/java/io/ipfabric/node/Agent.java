@@ -1,5 +1,6 @@
 package io.ipfabric.node;
 
+import io.ipfabric.contracts.kafka.BrokerAccess;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.node.adapter.frr.FrrConfiguration;
 import io.ipfabric.node.adapter.frr.FrrInstallation;
@@ -194,6 +195,8 @@ class Agent {
                         .ifPresent(value -> settings.put(name.substring(CLIENT_SETTING_PREFIX.length()), value));
             }
         }
+        settings.putAll(BrokerAccess.of(name -> config.getOptionalValue(name, String.class))
+                .settings());
         return settings;
     }
 

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -35,10 +36,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> settings;
+    private final @Nullable SecuredListener security;
     private final String bootstrapServers;
     private @Nullable KafkaRaftServer server;
 
-    private EmbeddedKafka(Path folder) throws IOException {
+    private EmbeddedKafka(Path folder, @Nullable SecuredListener security) throws IOException {
         int port;
         int controllerPort;
         // Both are held until both are known: otherwise the second may be the first again.
@@ -49,15 +51,24 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
         this.folder = folder;
         this.bootstrapServers = "127.0.0.1:" + port;
-        this.settings = settings(folder, port, controllerPort);
+        this.security = security;
+        this.settings = new HashMap<>(settings(folder, port, controllerPort));
+        if (security != null) {
+            settings.putAll(security.settings());
+        }
     }
 
     /** Returns when the broker answers. */
     public static EmbeddedKafka start() {
+        return start(null);
+    }
+
+    /** A broker that asks who one is and denies whatever is not allowed. */
+    public static EmbeddedKafka start(@Nullable SecuredListener security) {
         for (int attempt = 1; ; attempt++) {
             EmbeddedKafka kafka = null;
             try {
-                kafka = new EmbeddedKafka(Files.createTempDirectory("embedded-kafka-"));
+                kafka = new EmbeddedKafka(Files.createTempDirectory("embedded-kafka-"), security);
                 kafka.format();
                 kafka.restart();
                 return kafka;
@@ -79,7 +90,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** A new client; the caller closes it. */
+    /** A new client, of a broker that asks nobody who it is; the caller closes it. */
     public Admin admin() {
         return Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
@@ -114,15 +125,18 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private void format() {
         try {
-            new Formatter()
+            var formatter = new Formatter()
                     .setClusterId(Uuid.randomUuid().toString())
                     .setNodeId(1)
                     .addDirectory(folder.toString())
                     .setMetadataLogDirectory(folder.toString())
                     .setReleaseVersion(MetadataVersion.latestProduction())
                     .setControllerListenerName("CONTROLLER")
-                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                    .run();
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream()));
+            if (security != null) {
+                formatter.setScramArguments(security.firstUser());
+            }
+            formatter.run();
         } catch (Exception e) {
             throw new IllegalStateException("formatting " + folder, e);
         }

@@ -1,5 +1,6 @@
 package io.ipfabric.outbox.testing;
 
+import io.ipfabric.contracts.kafka.BrokerAccess;
 import io.ipfabric.contracts.kafka.BrokerTopics;
 import io.ipfabric.contracts.testing.EmbeddedKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -43,6 +44,10 @@ public final class FabricBackends implements QuarkusTestResourceLifecycleManager
             kafka = running;
         }
         return running;
+    }
+
+    public static BrokerAccess broker() {
+        return new BrokerAccess(kafka().bootstrapServers(), null);
     }
 
     public static synchronized EmbeddedDatabase postgres() {

@@ -9,6 +9,7 @@ import io.ipfabric.gateway.observer.adapter.kafka.ObservationScan;
 import io.ipfabric.gateway.observer.adapter.kafka.TopologyFollower;
 import io.ipfabric.gateway.observer.application.Observatory;
 import io.ipfabric.gateway.observer.application.ObserverMeters;
+import io.ipfabric.outbox.Broker;
 import io.ipfabric.outbox.TopicScan;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ class ObserverRole {
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final ObserverConfig config;
-    private final String bootstrapServers;
+    private final Broker broker;
     private final Vertx vertx;
     private final TopicScan topics;
     private final ObserverMeters meters;
@@ -49,14 +49,9 @@ class ObserverRole {
     private volatile @Nullable Running running;
 
     @Inject
-    ObserverRole(
-            ObserverConfig config,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
-            Vertx vertx,
-            TopicScan topics,
-            MeterRegistry registry) {
+    ObserverRole(ObserverConfig config, Broker broker, Vertx vertx, TopicScan topics, MeterRegistry registry) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.broker = broker;
         this.vertx = vertx;
         this.topics = topics;
         this.meters = new ObserverMeters(registry);
@@ -106,11 +101,11 @@ class ObserverRole {
         try {
             var remembered = ObservationScan.read(topics);
             var observations =
-                    new KafkaObservations(KafkaObservations.producer(bootstrapServers), Clock.systemUTC(), meters);
+                    new KafkaObservations(KafkaObservations.producer(broker.settings()), Clock.systemUTC(), meters);
             var observatory = new Observatory(observations, Clock.systemUTC());
             var self = identifier();
             var clients = clients(observatory, self);
-            var topology = new TopologyFollower(bootstrapServers, reflectors -> {
+            var topology = new TopologyFollower(broker.settings(), reflectors -> {
                 observatory.reflectors(reflectors);
                 meters.reflectors(observatory, reflectors.keySet());
                 if (clients != null) {

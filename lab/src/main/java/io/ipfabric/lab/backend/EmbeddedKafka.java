@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -12,8 +13,11 @@ import java.util.concurrent.CountDownLatch;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One broker and controller in KRaft mode, in a process of its own. Its directory outlives it: a killed broker comes back with its
@@ -22,14 +26,23 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class EmbeddedKafka {
 
     private static final String NODE_ID = "1";
+    private static final String MECHANISM = "SCRAM-SHA-512";
+    private static final String LOGIN = ScramLoginModule.class.getName();
 
     private EmbeddedKafka() {}
 
-    /** Runs until the process is told to end. */
-    public static void run(Path directory) throws Exception {
+    /**
+     * Runs until the process is told to end.
+     *
+     * @param secrets absent: it speaks with anybody, in clear text
+     */
+    public static void run(Path directory, @Nullable KafkaSecrets secrets) throws Exception {
         var settings = settings(directory);
+        if (secrets != null) {
+            settings.putAll(secured(secrets));
+        }
         if (!Files.exists(directory.resolve("meta.properties"))) {
-            format(directory);
+            format(directory, secrets);
         }
         var server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "kafka-shutdown"));
@@ -83,15 +96,45 @@ public final class EmbeddedKafka {
         return settings;
     }
 
-    /** Gives an empty directory its cluster id; a directory that has one is left alone. */
-    private static void format(Path directory) throws Exception {
-        new Formatter()
+    /** Nobody may do what nobody allowed. The controller listens to the broker alone, which it knows by its certificate: SCRAM needs a controller first. */
+    private static Map<String, String> secured(KafkaSecrets secrets) {
+        var settings = new HashMap<>(secrets.keys());
+        settings.putAll(Map.of(
+                "listener.security.protocol.map",
+                "HOST:SASL_SSL,AGENTS:SASL_SSL,CONTROLLER:SSL",
+                "listener.name.controller.ssl.client.auth",
+                "required",
+                "sasl.enabled.mechanisms",
+                MECHANISM,
+                "sasl.mechanism.inter.broker.protocol",
+                MECHANISM,
+                "listener.name.host.scram-sha-512.sasl.jaas.config",
+                "%s required username=\"%s\" password=\"%s\";"
+                        .formatted(LOGIN, KafkaSecrets.OWNER, secrets.password(KafkaSecrets.OWNER)),
+                "listener.name.agents.scram-sha-512.sasl.jaas.config",
+                LOGIN + " required;",
+                "authorizer.class.name",
+                StandardAuthorizer.class.getName(),
+                "allow.everyone.if.no.acl.found",
+                "false",
+                "super.users",
+                "User:" + KafkaSecrets.OWNER + ";User:" + KafkaSecrets.DISTINGUISHED_NAME));
+        return settings;
+    }
+
+    /** Gives an empty directory its cluster id, and the broker its first user; a directory that has one is left alone. */
+    private static void format(Path directory, @Nullable KafkaSecrets secrets) throws Exception {
+        var formatter = new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                 .setClusterId(Uuid.randomUuid().toString())
                 .setNodeId(Integer.parseInt(NODE_ID))
                 .setDirectories(List.of(directory.toString()))
                 .setControllerListenerName("CONTROLLER")
-                .setMetadataLogDirectory(directory.toString())
-                .run();
+                .setMetadataLogDirectory(directory.toString());
+        if (secrets != null) {
+            formatter.setScramArguments(List.of("%s=[name=%s,password=%s]"
+                    .formatted(MECHANISM, KafkaSecrets.OWNER, secrets.password(KafkaSecrets.OWNER))));
+        }
+        formatter.run();
     }
 }

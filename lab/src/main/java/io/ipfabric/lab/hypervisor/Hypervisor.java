@@ -5,6 +5,7 @@ import io.ipfabric.contracts.codec.UnreadableRecordException;
 import io.ipfabric.contracts.event.AddressEvent;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
 import io.ipfabric.contracts.event.VmEvent;
+import io.ipfabric.contracts.kafka.BrokerAccess;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.VmId;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,13 +52,13 @@ public final class Hypervisor {
      * @param ready written once the guests that exist were compared
      * @param moves gets a line for each move of a guest
      */
-    public static void run(String bootstrapServers, Path ready, MoveLog moves) throws IOException {
+    public static void run(BrokerAccess broker, Path ready, MoveLog moves) throws IOException {
         Files.deleteIfExists(ready);
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+        var settings = new HashMap<>(broker.settings());
+        settings.putAll(Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             var hypervisor = new Hypervisor(consumer, moves);
             hypervisor.catchUp();

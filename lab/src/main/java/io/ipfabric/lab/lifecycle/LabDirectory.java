@@ -1,6 +1,8 @@
 package io.ipfabric.lab.lifecycle;
 
 import io.ipfabric.credentials.KeyPairFiles;
+import io.ipfabric.lab.backend.KafkaSecrets;
+import io.ipfabric.lab.plan.KafkaListeners;
 import io.ipfabric.lab.plan.ReflectorDaemon;
 import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.process.ProcessTable;
@@ -35,10 +37,16 @@ public record LabDirectory(Path path) {
      * @param postgresPort chosen once, so that a restarted service finds its database where it was
      * @param compilation of its JVMs
      * @param reflectors what they run
+     * @param kafka how its broker speaks with its clients
      * @param madeNetnsMount the lab made {@code /run/netns} a mount of its own, as the first `ip netns add` of a machine does
      */
     public record Settings(
-            int nodes, int postgresPort, Compilation compilation, ReflectorDaemon reflectors, boolean madeNetnsMount) {}
+            int nodes,
+            int postgresPort,
+            Compilation compilation,
+            ReflectorDaemon reflectors,
+            KafkaListeners kafka,
+            boolean madeNetnsMount) {}
 
     /** How far the JVMs compile what they run. */
     public enum Compilation {
@@ -58,10 +66,11 @@ public record LabDirectory(Path path) {
         return Optional.of(new Settings(
                 Integer.parseInt(properties.getProperty("nodes")),
                 Integer.parseInt(properties.getProperty("postgres.port")),
-                // A lab of an earlier version says nothing of it, or of the reflectors; it is to be taken down all the
-                // same.
+                // A lab of an earlier version says nothing of it, of the reflectors or of Kafka; it is to be taken down
+                // all the same.
                 Compilation.valueOf(properties.getProperty("compilation", Compilation.QUICK.name())),
                 ReflectorDaemon.valueOf(properties.getProperty("reflectors", ReflectorDaemon.FRR.name())),
+                KafkaListeners.valueOf(properties.getProperty("kafka", KafkaListeners.PLAINTEXT.name())),
                 Boolean.parseBoolean(properties.getProperty("made.netns.mount"))));
     }
 
@@ -71,6 +80,7 @@ public record LabDirectory(Path path) {
         properties.setProperty("postgres.port", Integer.toString(settings.postgresPort()));
         properties.setProperty("compilation", settings.compilation().name());
         properties.setProperty("reflectors", settings.reflectors().name());
+        properties.setProperty("kafka", settings.kafka().name());
         properties.setProperty("made.netns.mount", Boolean.toString(settings.madeNetnsMount()));
         var fresh = path.resolve(SETTINGS + ".new");
         try {
@@ -89,6 +99,11 @@ public record LabDirectory(Path path) {
 
     public Path kafka() {
         return path.resolve("kafka");
+    }
+
+    /** Of a broker that asks who one is; they go with the lab. */
+    public KafkaSecrets kafkaSecrets() {
+        return new KafkaSecrets(path.resolve("kafka-secrets"));
     }
 
     public Path postgres() {

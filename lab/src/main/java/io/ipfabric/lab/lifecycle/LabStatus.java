@@ -61,7 +61,12 @@ public record LabStatus(List<Row> processes) {
         var plan = new LabPlan(settings.nodes());
         var postgres = new EmbeddedPostgres(directory.postgres(), settings.postgresPort());
         var rows = new ArrayList<Callable<Row>>();
-        rows.add(() -> row(directory, Services.KAFKA, null, LabPlan.KAFKA, () -> Health.of(Kafka.unready())));
+        rows.add(() -> row(
+                directory,
+                Services.KAFKA,
+                null,
+                LabPlan.KAFKA,
+                () -> Health.of(Kafka.ofMachine().unready(Kafka.OWNER))));
         rows.add(() -> row(
                 directory,
                 Services.POSTGRES,

@@ -1,7 +1,10 @@
 package io.ipfabric.lab.lifecycle;
 
+import io.ipfabric.contracts.topic.Participant;
+import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.lab.backend.EmbeddedPostgres;
 import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
+import io.ipfabric.lab.lifecycle.LabDirectory.Settings;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.LabPlan.Service;
 import io.ipfabric.lab.plan.Router;
@@ -18,8 +21,9 @@ import java.util.Map;
  * How the lab's Java processes are started.
  *
  * @param project the checkout whose build is run
+ * @param settings the lab's
  */
-record Services(LabDirectory directory, Path project, Compilation compilation) {
+record Services(LabDirectory directory, Path project, Settings settings) {
 
     static final String KAFKA = "kafka";
     static final String POSTGRES = "postgres";
@@ -35,35 +39,44 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
     }
 
     ProcessSpec kafka() {
-        return ProcessSpec.onHost(
-                KAFKA, lab("288m", KAFKA, KAFKA, directory.kafka().toString()));
+        var arguments = new ArrayList<>(List.of(KAFKA, directory.kafka().toString()));
+        var secrets = broker().secrets();
+        if (secrets != null) {
+            arguments.add(secrets.directory().toString());
+        }
+        return ProcessSpec.onHost(KAFKA, lab("288m", KAFKA, arguments.toArray(String[]::new)));
     }
 
     ProcessSpec hypervisor() {
         return ProcessSpec.onHost(
-                HYPERVISOR,
-                lab(
-                        "64m",
                         HYPERVISOR,
-                        HYPERVISOR,
-                        LabPlan.KAFKA,
-                        directory.hypervisorReady().toString(),
-                        directory.moves().toString()));
+                        lab(
+                                "64m",
+                                HYPERVISOR,
+                                HYPERVISOR,
+                                LabPlan.KAFKA,
+                                directory.hypervisorReady().toString(),
+                                directory.moves().toString()))
+                .with(broker().variables(Participant.HYPERVISOR_MANAGER.toString(), LabPlan.KAFKA));
     }
 
     ProcessSpec service(Service service, EmbeddedPostgres postgres) {
         var variables = new HashMap<>(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", LabPlan.KAFKA,
                 "QUARKUS_HTTP_HOST", "127.0.0.1",
                 "QUARKUS_HTTP_PORT", Integer.toString(service.port()),
                 "QUARKUS_DATASOURCE_REACTIVE_URL", postgres.reactiveUrl(service.database()),
                 "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(service.database()),
                 "QUARKUS_DATASOURCE_USERNAME", EmbeddedPostgres.USER,
                 "QUARKUS_DATASOURCE_PASSWORD", postgres.password()));
+        variables.putAll(broker().variables(service.module(), LabPlan.KAFKA));
         variables.putAll(tokens());
         variables.putAll(settingsOf(service));
         return ProcessSpec.onHost(service.module(), quarkus(service.module(), SERVICE_HEAP, service.module()))
                 .with(variables);
+    }
+
+    private Kafka broker() {
+        return Kafka.of(directory, settings.kafka());
     }
 
     private Map<String, String> tokens() {
@@ -85,13 +98,14 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
         var state = directory.agent(node.name());
         directory.ensure(state);
         var variables = new HashMap<>(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", LabPlan.KAFKA_FOR_AGENTS,
                 "QUARKUS_HTTP_HOST", node.management(),
                 "QUARKUS_HTTP_PORT", Integer.toString(LabPlan.AGENT_PORT)));
         variables.putAll(Map.of(
                 "FABRIC_NODE_NAME", node.name(),
                 "FABRIC_NODE_STATE_DIRECTORY", state.toString(),
                 "FABRIC_FRR_PATH_SPACE", node.namespace()));
+        var user = Participant.agentOf(NodeName.of(node.name()));
+        variables.putAll(broker().variables(user, LabPlan.KAFKA_FOR_AGENTS));
         variables.putAll(tokens());
         var name = agentName(node);
         var jar = directory.application(AGENT).resolve("quarkus-run.jar");
@@ -131,7 +145,7 @@ record Services(LabDirectory directory, Path project, Compilation compilation) {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 collector.option,
-                "-XX:TieredStopAtLevel=" + (compilation == Compilation.QUICK ? 1 : 4),
+                "-XX:TieredStopAtLevel=" + (settings.compilation() == Compilation.QUICK ? 1 : 4),
                 "-Xmx" + heap,
                 "-XX:MaxDirectMemorySize=64m",
                 // Both would leave files in the machine's temporary directory when the process is killed.

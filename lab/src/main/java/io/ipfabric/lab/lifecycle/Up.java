@@ -1,6 +1,7 @@
 package io.ipfabric.lab.lifecycle;
 
 import io.ipfabric.contracts.kafka.BrokerTopics;
+import io.ipfabric.contracts.topic.Participant;
 import io.ipfabric.lab.backend.EmbeddedPostgres;
 import io.ipfabric.lab.frr.FrrRouter;
 import io.ipfabric.lab.lifecycle.LabDirectory.Settings;
@@ -34,15 +35,17 @@ public final class Up {
     private final LabPlan plan;
     private final RoutingSuites suites;
     private final EmbeddedPostgres postgres;
+    private final Kafka kafka;
     private final Progress progress;
 
     private Up(LabDirectory directory, Path project, Settings settings, Progress progress) {
         this.directory = directory;
         this.processes = directory.processes();
-        this.services = new Services(directory, project, settings.compilation());
+        this.services = new Services(directory, project, settings);
         this.plan = new LabPlan(settings.nodes());
         this.suites = new RoutingSuites(directory, settings.reflectors());
         this.postgres = new EmbeddedPostgres(directory.postgres(), settings.postgresPort());
+        this.kafka = Kafka.of(directory, settings.kafka());
         this.progress = progress;
     }
 
@@ -96,11 +99,14 @@ public final class Up {
             start(ProcessSpec.onHost(Services.POSTGRES, postgres.command()));
         }
         refreshLabApplication();
+        if (kafka.ensureSecrets(plan)) {
+            progress.say("Made the broker's certificate and its users' passwords");
+        }
         startMissing(services::kafka, Services.KAFKA, LabPlan.KAFKA_CONTROLLER_PORT);
         awaitReady(Services.POSTGRES, () -> postgres.isReady() ? Optional.empty() : Optional.of("does not answer"));
         postgres.ensureDatabases(
                 LabPlan.SERVICES.stream().map(Service::database).toList());
-        awaitReady(Services.KAFKA, Kafka::unready);
+        awaitReady(Services.KAFKA, () -> kafka.unready(Kafka.OWNER));
     }
 
     /** Kafka and the hypervisor run from one copy: it is refreshed only while neither does. */
@@ -111,7 +117,13 @@ public final class Up {
     }
 
     private void topics() throws InterruptedException {
-        try (var admin = Admin.create(Kafka.settings())) {
+        var told = kafka.ensureUsers(plan);
+        if (!told.isEmpty()) {
+            progress.say("Kafka's users: told the broker of " + String.join(" and ", told));
+        }
+        var administrator = Participant.TOPIC_ADMINISTRATOR.toString();
+        awaitReady(Services.KAFKA, () -> kafka.unready(administrator));
+        try (var admin = Admin.create(kafka.settings(administrator))) {
             var changed = new BrokerTopics(admin, (short) 1).apply();
             if (!changed.isEmpty()) {
                 progress.say("Topics: " + changed.size() + " changes to match the catalogue");

@@ -4,9 +4,11 @@ import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.event.VmLifecycleEvent;
 import io.ipfabric.contracts.kafka.KafkaRecords;
+import io.ipfabric.contracts.topic.Participant;
 import io.ipfabric.contracts.topic.Topic;
-import io.ipfabric.lab.plan.LabPlan;
+import io.ipfabric.lab.lifecycle.Kafka;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,10 +26,14 @@ public final class LifecycleProducer implements AutoCloseable {
 
     private static final String SOURCE = "/ip-fabric/lab";
 
-    private final KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, LabPlan.KAFKA, ProducerConfig.LINGER_MS_CONFIG, "0"),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    private final KafkaProducer<String, byte[]> producer =
+            new KafkaProducer<>(settings(), new StringSerializer(), new ByteArraySerializer());
+
+    private static Map<String, Object> settings() {
+        var settings = new HashMap<>(Kafka.ofMachine().settings(Participant.HYPERVISOR_MANAGER.toString()));
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        return settings;
+    }
 
     /** Returns once the broker has it. */
     public void send(VmLifecycleEvent event) {

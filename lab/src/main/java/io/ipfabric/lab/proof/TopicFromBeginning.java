@@ -1,8 +1,8 @@
 package io.ipfabric.lab.proof;
 
 import io.ipfabric.contracts.topic.Topic;
-import io.ipfabric.lab.plan.LabPlan;
-import java.util.Map;
+import io.ipfabric.lab.lifecycle.Kafka;
+import java.util.HashMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -16,11 +16,8 @@ public final class TopicFromBeginning {
 
     /** To be closed by the caller. */
     public static KafkaConsumer<String, byte[]> open(Topic topic) {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                LabPlan.KAFKA,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
+        var settings = new HashMap<>(Kafka.ofMachine().settings(Kafka.OWNER));
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         var partitions = consumer.partitionsFor(topic.toString()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.lifecycle.LabDirectory.Settings;
 import io.ipfabric.lab.lifecycle.Model.FailureDetection;
+import io.ipfabric.lab.plan.KafkaListeners;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.ReflectorDaemon;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What becomes of an order to a lab that is there already. */
 class WishTest {
 
-    private static final Settings LAB = new Settings(4, 5432, Compilation.QUICK, ReflectorDaemon.BIRD, true);
+    private static final Settings LAB =
+            new Settings(4, 5432, Compilation.QUICK, ReflectorDaemon.BIRD, KafkaListeners.SASL, true);
 
     @Test
     void whatIsNotAskedForStays() {
@@ -23,7 +25,7 @@ class WishTest {
 
     @Test
     void theCompilationStays() {
-        assertThat(new Wish(null, Compilation.FULL, FailureDetection.NONE, null).ofLab(LAB))
+        assertThat(new Wish(null, Compilation.FULL, FailureDetection.NONE, null, null).ofLab(LAB))
                 .isEqualTo(LAB);
     }
 
@@ -52,6 +54,24 @@ class WishTest {
     }
 
     @Test
+    void anotherWayOfKafkaIsRefused() {
+        assertThatThrownBy(() -> ofKafka(KafkaListeners.PLAINTEXT).ofLab(LAB))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("SASL");
+        assertThat(ofKafka(KafkaListeners.SASL).ofLab(LAB)).isEqualTo(LAB);
+    }
+
+    @Test
+    void aNewLabsKafkaAsksNobodyUnlessThatIsAskedFor() {
+        assertThat(Wish.ANY.ofNewLab().kafka()).isEqualTo(KafkaListeners.PLAINTEXT);
+        assertThat(ofKafka(KafkaListeners.SASL).ofNewLab().kafka()).isEqualTo(KafkaListeners.SASL);
+    }
+
+    private static Wish ofKafka(KafkaListeners kafka) {
+        return new Wish(null, Compilation.QUICK, FailureDetection.NONE, null, kafka);
+    }
+
+    @Test
     void aNewLabHasReflectorsOfFrrUnlessOthersAreAskedFor() {
         assertThat(Wish.ANY.ofNewLab().reflectors()).isEqualTo(ReflectorDaemon.FRR);
         assertThat(Wish.ANY.ofNewLab().nodes()).isEqualTo(LabPlan.NODES_DEFAULT);
@@ -59,6 +79,6 @@ class WishTest {
     }
 
     private static Wish wish(@Nullable Integer nodes, @Nullable ReflectorDaemon reflectors) {
-        return new Wish(nodes, Compilation.QUICK, FailureDetection.NONE, reflectors);
+        return new Wish(nodes, Compilation.QUICK, FailureDetection.NONE, reflectors, null);
     }
 }

@@ -37,8 +37,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Both reflectors run BIRD, and all that is known of them is what the observer hears as their client: it proves as much as FRR's BMP. */
-@InLab(with = {"--reflectors", "BIRD"})
+/**
+ * Both reflectors run BIRD, and all that is known of them is what the observer hears as their client: it proves as much as FRR's BMP. The lab is that of
+ * {@link KafkaAccessScenarioTest}, because each takes a minute to bring up.
+ */
+@InLab(with = {"--reflectors", "BIRD", "--kafka", "SASL"})
 class BirdReflectorScenarioTest {
 
     private static final Logger LOG = Logger.getLogger(BirdReflectorScenarioTest.class.getName());

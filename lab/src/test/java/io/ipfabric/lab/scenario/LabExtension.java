@@ -2,13 +2,21 @@ package io.ipfabric.lab.scenario;
 
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.lab.lifecycle.LabDirectory;
-import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.process.Command;
+import io.ipfabric.lab.proof.TopicFromBeginning;
 import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,10 +26,6 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 final class LabExtension implements BeforeEachCallback, AfterEachCallback {
 
     private static final String LAB = "lab";
-
-    /** Arguments: topic, directory. A line for each record: time in milliseconds, partition, offset, key, headers, value. */
-    private static final String RECORDS =
-            "exec kcat -b " + LabPlan.KAFKA + " -C -e -q -t \"$1\" -f '%T %p %o %k %h %s\\n' > \"$2/$1.records\" 2>&1";
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -61,8 +65,53 @@ final class LabExtension implements BeforeEachCallback, AfterEachCallback {
         Command.run("mkdir", "-p", kept.toString());
         Command.run("cp", "-r", LabDirectory.ofMachine().path().resolve("logs").toString(), kept.toString());
         for (var topic : Topic.values()) {
-            Command.run("sh", "-c", RECORDS, "sh", topic.toString(), kept.toString());
+            if (!keepRecords(topic, kept.resolve(topic + ".records"))) {
+                // A broker that does not answer is waited for once.
+                return;
+            }
         }
+    }
+
+    /**
+     * A line for each record.
+     *
+     * @return false: not all could be read, which is not what failed; it is said in its place
+     */
+    private static boolean keepRecords(Topic topic, Path file) {
+        boolean complete = true;
+        var lines = new ArrayList<String>();
+        try (var consumer = TopicFromBeginning.open(topic)) {
+            var ends = consumer.endOffsets(consumer.assignment());
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> lines.add(line(record)));
+            }
+        } catch (KafkaException | IllegalArgumentException e) {
+            lines.add("the rest cannot be read: " + e);
+            complete = false;
+        }
+        try {
+            Files.write(file, lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return complete;
+    }
+
+    private static String line(ConsumerRecord<String, byte[]> record) {
+        var headers = new StringBuilder();
+        record.headers().forEach(header -> headers.append(' ')
+                .append(header.key())
+                .append('=')
+                .append(new String(header.value(), StandardCharsets.UTF_8)));
+        var value = record.value() == null ? "-" : new String(record.value(), StandardCharsets.UTF_8);
+        return "%s %d %d %s%s %s"
+                .formatted(
+                        Instant.ofEpochMilli(record.timestamp()),
+                        record.partition(),
+                        record.offset(),
+                        record.key(),
+                        headers,
+                        value);
     }
 
     /** A lab that the tests made: never a developer's. */

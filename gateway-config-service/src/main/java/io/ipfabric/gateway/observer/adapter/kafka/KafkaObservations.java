@@ -59,10 +59,13 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
         meters.watchWaiting(this::size);
     }
 
-    /** Idempotent, so that what the client itself sends again is in order; without waiting for company. */
-    public static Producer<String, byte[]> producer(String bootstrapServers) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    /**
+     * Idempotent, so that what the client itself sends again is in order; without waiting for company.
+     *
+     * @param broker what all clients of the service have in common
+     */
+    public static Producer<String, byte[]> producer(Map<String, Object> broker) {
+        var settings = new HashMap<>(broker);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "gateway-config-service-observer");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -43,9 +43,12 @@ public final class TopologyFollower implements Runnable {
     private final Consumer<Map<RouterName, Reflector>> reflectors;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** @param reflectors is told all of them, by name, whenever they may be others */
-    public TopologyFollower(String bootstrapServers, Consumer<Map<RouterName, Reflector>> reflectors) {
-        this.consumers = () -> consumer(bootstrapServers);
+    /**
+     * @param broker what all clients of the service have in common
+     * @param reflectors is told all of them, by name, whenever they may be others
+     */
+    public TopologyFollower(Map<String, Object> broker, Consumer<Map<RouterName, Reflector>> reflectors) {
+        this.consumers = () -> consumer(broker);
         this.reflectors = reflectors;
     }
 
@@ -123,18 +126,11 @@ public final class TopologyFollower implements Runnable {
                 reflector.daemon() == null || reflector.daemon() == Flavor.FRR);
     }
 
-    private static KafkaConsumer<String, byte[]> consumer(String bootstrapServers) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "none"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+    private static KafkaConsumer<String, byte[]> consumer(Map<String, Object> broker) {
+        var settings = new HashMap<>(broker);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 }

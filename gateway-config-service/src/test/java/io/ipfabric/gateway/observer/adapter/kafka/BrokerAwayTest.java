@@ -7,6 +7,7 @@ import io.ipfabric.contracts.event.RouteObservation.Path;
 import io.ipfabric.contracts.event.RouteObservation.ReflectorRoute;
 import io.ipfabric.contracts.event.RouteObservation.ReflectorSight;
 import io.ipfabric.contracts.event.RouteObservation.State;
+import io.ipfabric.contracts.kafka.BrokerAccess;
 import io.ipfabric.contracts.kafka.BrokerTopics;
 import io.ipfabric.contracts.testing.EmbeddedKafka;
 import io.ipfabric.contracts.topic.Topic;
@@ -42,7 +43,9 @@ class BrokerAwayTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final EmbeddedKafka kafka = EmbeddedKafka.start();
     private final KafkaObservations observations = new KafkaObservations(
-            KafkaObservations.producer(kafka.bootstrapServers()), Clock.systemUTC(), new ObserverMeters(registry));
+            KafkaObservations.producer(new BrokerAccess(kafka.bootstrapServers(), null).settings()),
+            Clock.systemUTC(),
+            new ObserverMeters(registry));
     private final Thread sender = Thread.ofPlatform().daemon().unstarted(observations);
 
     @BeforeEach

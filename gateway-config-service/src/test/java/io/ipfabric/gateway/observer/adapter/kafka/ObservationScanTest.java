@@ -11,6 +11,7 @@ import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.observer.domain.Remembered;
+import io.ipfabric.outbox.Broker;
 import io.ipfabric.outbox.TopicScan;
 import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.outbox.testing.TopicWriter;
@@ -40,7 +41,7 @@ class ObservationScanTest {
             writer.write(tombstone("scanned-rr/nonsense"));
         }
 
-        var topics = new TopicScan(FabricBackends.kafka().bootstrapServers());
+        var topics = new TopicScan(new Broker(FabricBackends.broker()));
         assertThat(ObservationScan.read(topics)).containsEntry(RR, new Remembered(3, State.IN_SYNC, Set.of(Y)));
     }
 
