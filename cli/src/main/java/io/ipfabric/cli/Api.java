@@ -30,6 +30,7 @@ record Api(String service, URI base, Supplier<String> token) {
 
     static final JsonMapper MAPPER = Json.mapper().build();
 
+    private static final int NOT_FOUND = 404;
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -55,6 +56,16 @@ record Api(String service, URI base, Supplier<String> token) {
         return send("GET", path, null, Map.of()).body();
     }
 
+    /** @return false where the service says that there is no such resource */
+    boolean exists(String path) throws InterruptedException {
+        var response = exchange("GET", path, null, Map.of());
+        if (response.statusCode() == NOT_FOUND) {
+            return false;
+        }
+        requireGranted(response);
+        return true;
+    }
+
     /** Absent values are left out. */
     static String query(Map<String, String> parameters) {
         var query = parameters.entrySet().stream()
@@ -72,6 +83,20 @@ record Api(String service, URI base, Supplier<String> token) {
 
     private HttpResponse<String> send(String method, String path, @Nullable JsonNode body, Map<String, String> headers)
             throws InterruptedException {
+        var response = exchange(method, path, body, headers);
+        requireGranted(response);
+        return response;
+    }
+
+    private void requireGranted(HttpResponse<String> response) {
+        if (response.statusCode() >= 400) {
+            throw new ApiException(refusal(response));
+        }
+    }
+
+    private HttpResponse<String> exchange(
+            String method, String path, @Nullable JsonNode body, Map<String, String> headers)
+            throws InterruptedException {
         var request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(LIMIT)
                 .header("content-type", "application/json")
@@ -79,11 +104,7 @@ record Api(String service, URI base, Supplier<String> token) {
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
         headers.forEach(request::header);
         try {
-            var response = CLIENT.send(request.build(), BodyHandlers.ofString());
-            if (response.statusCode() >= 400) {
-                throw new ApiException(refusal(response));
-            }
-            return response;
+            return CLIENT.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new ApiException(service + " does not answer at " + base + ": is the lab up (./fabric status)?");
         }

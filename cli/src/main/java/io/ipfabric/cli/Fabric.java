@@ -21,7 +21,9 @@ import picocli.CommandLine.ScopeType;
             NodeCommand.class,
             ConfigCommand.class,
             TopicsCommand.class,
-            TokenCommand.class
+            TokenCommand.class,
+            KeysCommand.class,
+            ApplyCommand.class
         })
 public final class Fabric {
 
