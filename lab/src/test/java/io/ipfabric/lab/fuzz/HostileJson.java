@@ -37,7 +37,8 @@ final class HostileJson {
     }
 
     private static void spoil(ObjectNode document, RandomGenerator random) {
-        var names = new ArrayList<>(document.properties().stream().map(Map.Entry::getKey).toList());
+        var names = new ArrayList<>(
+                document.properties().stream().map(Map.Entry::getKey).toList());
         var name = names.isEmpty() ? "x" : Seed.oneOf(random, names);
         switch (random.nextInt(5)) {
             case 0 -> document.remove(name);

@@ -26,10 +26,12 @@ public final class HostileRecords {
     public ProducerRecord<String, byte[]> record(int number) {
         var random = seed.of(number);
         var right = LifecycleProducer.record(Seed.oneOf(random, events));
-        var wrong = new ProducerRecord<>(Topic.VM_LIFECYCLE.toString(), key(right.key(), random), value(right.value(), random));
+        var wrong = new ProducerRecord<>(
+                Topic.VM_LIFECYCLE.toString(), key(right.key(), random), value(right.value(), random));
         right.headers().forEach(header -> {
             if (!Seed.chance(random, 5)) {
-                wrong.headers().add(header.key(), Seed.chance(random, 5) ? bytes(HostileText.any(random)) : header.value());
+                wrong.headers()
+                        .add(header.key(), Seed.chance(random, 5) ? bytes(HostileText.any(random)) : header.value());
             }
         });
         if (Seed.chance(random, 20)) {

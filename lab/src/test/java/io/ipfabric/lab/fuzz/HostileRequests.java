@@ -36,8 +36,8 @@ public final class HostileRequests {
             "json",
             ";");
 
-    private static final List<String> ACCEPTS =
-            List.of("application/json", "text/html", "application/xml", "*/*;q=0", "text/event-stream;q=x", ";", "a/b/c");
+    private static final List<String> ACCEPTS = List.of(
+            "application/json", "text/html", "application/xml", "*/*;q=0", "text/event-stream;q=x", ";", "a/b/c");
 
     private static final List<String> HEADERS = List.of(
             "Idempotency-Key",
@@ -98,12 +98,11 @@ public final class HostileRequests {
         this.seed = seed;
         this.token = token;
         var found = new ArrayList<Operation>();
-        openApi.path("paths")
-                .properties()
-                .forEach(path -> path.getValue().properties().stream()
-                        .map(method -> method.getKey().toUpperCase(Locale.ROOT))
-                        .filter(method -> List.of("GET", "PUT", "POST", "PATCH", "DELETE").contains(method))
-                        .forEach(method -> found.add(new Operation(method, path.getKey()))));
+        openApi.path("paths").properties().forEach(path -> path.getValue().properties().stream()
+                .map(method -> method.getKey().toUpperCase(Locale.ROOT))
+                .filter(method ->
+                        List.of("GET", "PUT", "POST", "PATCH", "DELETE").contains(method))
+                .forEach(method -> found.add(new Operation(method, path.getKey()))));
         operations = List.copyOf(found);
     }
 
@@ -111,30 +110,32 @@ public final class HostileRequests {
     public HttpRequest request(int number) {
         var random = seed.of(number);
         var operation = Seed.oneOf(random, operations);
-        var request = HttpRequest.newBuilder(
-                        URI.create(service + path(operation, random) + query(random)))
+        var request = HttpRequest.newBuilder(URI.create(service + path(operation, random) + query(random)))
                 .timeout(LIMIT)
                 .header("Authorization", "Bearer " + token)
-                .header("Content-Type", Seed.chance(random, 85) ? "application/json" : Seed.oneOf(random, CONTENT_TYPES))
+                .header(
+                        "Content-Type",
+                        Seed.chance(random, 85) ? "application/json" : Seed.oneOf(random, CONTENT_TYPES))
                 .header("Accept", Seed.chance(random, 90) ? "*/*" : Seed.oneOf(random, ACCEPTS));
         if (Seed.chance(random, 20)) {
             request.header(Seed.oneOf(random, HEADERS), headerValue(HostileText.any(random)));
         }
-        var body = operation.method().equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body(operation, random));
+        var body = operation.method().equals("GET")
+                ? BodyPublishers.noBody()
+                : BodyPublishers.ofByteArray(body(operation, random));
         return request.method(operation.method(), body).build();
     }
 
     private static byte[] body(Operation operation, RandomGenerator random) {
         var words = List.of(operation.path().split("/", -1)).reversed();
-        var template = words.stream()
-                .filter(word -> !word.startsWith("{"))
-                .findFirst()
-                .map(TEMPLATES::get);
+        var template =
+                words.stream().filter(word -> !word.startsWith("{")).findFirst().map(TEMPLATES::get);
         return HostileJson.of(template.orElseGet(() -> json("{\"reason\": \"x\"}")), random);
     }
 
     private static String path(Operation operation, RandomGenerator random) {
-        return VARIABLE.matcher(operation.path()).replaceAll(variable -> Seed.chance(random, 50) ? NOBODY : encoded(random));
+        return VARIABLE.matcher(operation.path())
+                .replaceAll(variable -> Seed.chance(random, 50) ? NOBODY : encoded(random));
     }
 
     private static String query(RandomGenerator random) {
@@ -147,7 +148,8 @@ public final class HostileRequests {
     /** Most of it as a client would write it. */
     private static String encoded(RandomGenerator random) {
         var text = HostileText.any(random);
-        return URLEncoder.encode(text.isEmpty() ? "%" : text, StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(text.isEmpty() ? "%" : text, StandardCharsets.UTF_8)
+                .replace("+", "%20");
     }
 
     /** What a client library lets through. */

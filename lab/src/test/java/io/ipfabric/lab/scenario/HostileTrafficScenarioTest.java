@@ -59,25 +59,22 @@ class HostileTrafficScenarioTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, Set<String>> before = new HashMap<>();
 
-    /** A request that is right after all makes something: it is not to stay. */
-    private enum Made {
-        VMS("vm-service", "/v1/vms", "id"),
-        POOLS("ipam-service", "/v1/pools", "name"),
-        CLUSTERS("gateway-config-service", "/v1/clusters", "name");
+    /** Where a request that is right after all makes something: it is not to stay. */
+    private static final List<Collected> COLLECTIONS = List.of(
+            new Collected("vm-service", "/v1/vms", "id"),
+            new Collected("ipam-service", "/v1/pools", "name"),
+            new Collected("gateway-config-service", "/v1/clusters", "name"));
 
-        private final HttpApi api;
-        private final String path;
-        private final String key;
+    /** @param key what an item is called by */
+    private record Collected(String service, String path, String key) {
 
-        Made(String service, String path, String key) {
-            api = new HttpApi(LabPlan.service(service).url());
-            this.path = path;
-            this.key = key;
+        HttpApi api() {
+            return new HttpApi(LabPlan.service(service).url());
         }
 
         Set<String> all() {
             var found = new HashSet<String>();
-            api.get(path + "?limit=200")
+            api().get(path + "?limit=200")
                     .orThrow("cannot list " + path)
                     .json()
                     .path("items")
@@ -88,19 +85,19 @@ class HostileTrafficScenarioTest {
 
     @BeforeEach
     void whatThereIs() {
-        for (var made : Made.values()) {
-            before.put(made.path, made.all());
+        for (var collection : COLLECTIONS) {
+            before.put(collection.path(), collection.all());
         }
     }
 
     @AfterEach
     void whatWasMadeGoes() {
-        for (var made : Made.values()) {
-            var known = Objects.requireNonNull(before.get(made.path));
-            Poll.until("what " + seed + " made of " + made.path + " to be gone", PATIENCE, () -> {
-                var left = made.all();
+        for (var collection : COLLECTIONS) {
+            var known = Objects.requireNonNull(before.get(collection.path()));
+            Poll.until("what " + seed + " made of " + collection.path() + " to be gone", PATIENCE, () -> {
+                var left = collection.all();
                 left.removeAll(known);
-                left.forEach(name -> made.api.delete(made.path + "/" + name));
+                left.forEach(name -> collection.api().delete(collection.path() + "/" + name));
                 return left.isEmpty();
             });
         }
@@ -110,7 +107,8 @@ class HostileTrafficScenarioTest {
     void requestsAreAnsweredWithWhatIsWrongWithThem() throws Exception {
         int each = MESSAGES / LabPlan.SERVICES.size();
         for (var service : LabPlan.SERVICES) {
-            var openApi = Json.read(new HttpApi(service.url()).get("/q/openapi?format=json").body());
+            var openApi = Json.read(
+                    new HttpApi(service.url()).get("/q/openapi?format=json").body());
             var requests = new HostileRequests(service.url(), openApi, seed, LabToken.current());
             int refused = 0;
             for (int number = 0; number < each; number++) {
@@ -118,7 +116,8 @@ class HostileTrafficScenarioTest {
             }
             assertThat(refused).as("most are wrong; %s", seed).isGreaterThan(each / 2);
         }
-        LabPlan.SERVICES.forEach(service -> assertThat(new HttpApi(service.url()).unready()).isEmpty());
+        LabPlan.SERVICES.forEach(
+                service -> assertThat(new HttpApi(service.url()).unready()).isEmpty());
     }
 
     private boolean isExplainedRefusal(HostileRequests requests, int number) throws InterruptedException {
@@ -172,7 +171,8 @@ class HostileTrafficScenarioTest {
             });
         }
 
-        assertThat(answered.values()).as(seed.toString()).allSatisfy(rejection -> assertThat(rejection.problem().detail())
+        assertThat(answered.values()).as(seed.toString()).allSatisfy(rejection -> assertThat(
+                        rejection.problem().detail())
                 .isNotBlank());
         assertThat(new Vms().find(NOBODY.value())).as(seed.toString()).isEmpty();
     }

@@ -43,7 +43,7 @@ public class Forces {
 
     /** Until the transaction ends nobody else decides anything. */
     public Uni<Void> lock(Mutiny.Session session) {
-        return store.becomeTheWriter(session);
+        return OneWriter.become(session);
     }
 
     /** Whatever the owner of the address waits for; empty: nobody owns it. */
