@@ -99,7 +99,7 @@ class AuditLogTest {
     @Test
     void aWriteSaysWhoAskedForWhat() throws JsonProcessingException {
         var token = TestTokens.of(Role.OPERATOR);
-        post(token, "job-1", "/v1/vms?secret=hidden", 200);
+        post(token, "job-1", "/v1/vms?secret=hidden", 400);
 
         var line = line("job-1");
 
@@ -107,7 +107,7 @@ class AuditLogTest {
         assertThat(line.path("role").asText()).isEqualTo("operator");
         assertThat(line.path("method").asText()).isEqualTo("POST");
         assertThat(line.path("path").asText()).isEqualTo("/v1/vms");
-        assertThat(line.path("status").asInt()).isEqualTo(200);
+        assertThat(line.path("status").asInt()).isEqualTo(400);
         assertThat(Instant.parse(line.path("time").asText())).isBeforeOrEqualTo(Instant.now());
         assertThat(line.size()).isEqualTo(7);
     }

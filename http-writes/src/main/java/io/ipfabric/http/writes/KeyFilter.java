@@ -1,6 +1,9 @@
 package io.ipfabric.http.writes;
 
+import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.http.ProblemException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -36,6 +39,11 @@ final class KeyFilter {
         var key = IdempotencyKey.of(context.request().headers().getAll(IdempotencyKey.HEADER));
         if (key.isEmpty()) {
             return;
+        }
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            // Its body cannot be read before the resource is asked, and a key without its request would be worth nothing.
+            throw ProblemException.ofField(
+                    ProblemType.NOT_SUPPORTED, IdempotencyKey.HEADER, "is taken over HTTP/1.1 only");
         }
         var caller = request.getSecurityContext().getUserPrincipal().getName();
         var keyed = KeyedRequest.of(caller, key.get(), context);
