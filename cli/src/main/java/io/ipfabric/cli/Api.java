@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ipfabric.contracts.codec.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,22 +34,71 @@ record Api(String service, URI base, Supplier<String> token) {
 
     private static final int NOT_FOUND = 404;
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final int PROBLEM_MAX = 16_384;
+
+    /** Made when it is first needed: it takes longer than a help text. */
+    private static final class Client {
+        private static final HttpClient HTTP =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    }
 
     /** @throws ApiException if it cannot be reached or refuses; the message is for a person */
     JsonNode call(String method, String path, @Nullable JsonNode body) throws InterruptedException {
         return call(method, path, body, Map.of());
     }
 
+    /**
+     * @param status of HTTP, a success
+     * @param body empty object: there was none
+     */
+    record Answer(int status, JsonNode body) {
+
+        boolean isAcceptedOnly() {
+            return status == 202;
+        }
+    }
+
     /** @throws ApiException if it cannot be reached or refuses; the message is for a person */
     JsonNode call(String method, String path, @Nullable JsonNode body, Map<String, String> headers)
             throws InterruptedException {
-        var text = send(method, path, body, headers).body();
+        return answer(method, path, body, headers).body();
+    }
+
+    /** @throws ApiException if it cannot be reached or refuses; the message is for a person */
+    Answer answer(String method, String path, @Nullable JsonNode body, Map<String, String> headers)
+            throws InterruptedException {
+        var response = send(method, path, body, headers);
+        var text = response.body();
         try {
-            return text.isEmpty() ? MAPPER.createObjectNode() : MAPPER.readTree(text);
+            return new Answer(
+                    response.statusCode(), text.isEmpty() ? MAPPER.createObjectNode() : MAPPER.readTree(text));
         } catch (JsonProcessingException e) {
-            throw new ApiException(service + " answered what is no JSON: " + e.getOriginalMessage());
+            throw new ApiException(
+                    ExitStatus.REFUSED, service + " answered what is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /**
+     * A stream, as it comes: only its beginning is waited for with a limit. Close it.
+     *
+     * @return empty: there is nothing more to follow (204)
+     */
+    Optional<InputStream> stream(String path, Map<String, String> headers) throws InterruptedException {
+        try {
+            var response =
+                    Client.HTTP.send(request(path, headers).timeout(LIMIT).GET().build(), BodyHandlers.ofInputStream());
+            if (response.statusCode() == 204) {
+                return Optional.empty();
+            }
+            if (response.statusCode() >= 400) {
+                try (var body = response.body()) {
+                    throw refusal(
+                            response.statusCode(), new String(body.readNBytes(PROBLEM_MAX), StandardCharsets.UTF_8));
+                }
+            }
+            return Optional.of(response.body());
+        } catch (IOException e) {
+            throw unreachable();
         }
     }
 
@@ -90,41 +141,74 @@ record Api(String service, URI base, Supplier<String> token) {
 
     private void requireGranted(HttpResponse<String> response) {
         if (response.statusCode() >= 400) {
-            throw new ApiException(refusal(response));
+            throw refusal(response.statusCode(), response.body());
         }
     }
 
     private HttpResponse<String> exchange(
             String method, String path, @Nullable JsonNode body, Map<String, String> headers)
             throws InterruptedException {
-        var request = HttpRequest.newBuilder(base.resolve(path))
+        var request = request(path, headers)
                 .timeout(LIMIT)
                 .header("content-type", "application/json")
-                .header("authorization", "Bearer " + token.get())
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
-        headers.forEach(request::header);
         try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
+            return Client.HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new ApiException(service + " does not answer at " + base + ": is the lab up (./fabric status)?");
+            throw unreachable();
         }
     }
 
-    private String refusal(HttpResponse<String> response) {
+    private HttpRequest.Builder request(String path, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).header("authorization", "Bearer " + token.get());
+        headers.forEach(request::header);
+        return request;
+    }
+
+    private ApiException unreachable() {
+        return new ApiException(
+                ExitStatus.UNREACHABLE,
+                service + " does not answer at " + base
+                        + ": is the lab up (./fabric status)? If it listens elsewhere, set "
+                        + Services.variable(service));
+    }
+
+    private ApiException refusal(int status, String body) {
+        return new ApiException(ExitStatus.ofRefusal(status), reason(status, body) + advice(status));
+    }
+
+    private String reason(int status, String body) {
         try {
-            var problem = MAPPER.readTree(response.body());
+            var problem = MAPPER.readTree(body);
             var field = problem.path("field").asText("");
             return (field.isEmpty() ? "" : field + ": ")
-                    + problem.path("detail").asText("status " + response.statusCode());
+                    + problem.path("detail").asText("status " + status);
         } catch (JsonProcessingException _) {
-            return service + " refused with status " + response.statusCode();
+            return service + " refused with status " + status;
         }
+    }
+
+    private static String advice(int status) {
+        return switch (status) {
+            case 401 -> " (use another token: --token-file, FABRIC_TOKEN or FABRIC_TOKEN_FILE)";
+            case 403 -> " (a token of a higher role may: ./fabric token --role operator, or admin)";
+            default -> "";
+        };
     }
 
     /** What the person is told. */
     static final class ApiException extends RuntimeException {
-        ApiException(String message) {
+
+        private final int exitStatus;
+
+        /** @param exitStatus one of {@link ExitStatus} */
+        ApiException(int exitStatus, String message) {
             super(message);
+            this.exitStatus = exitStatus;
+        }
+
+        int exitStatus() {
+            return exitStatus;
         }
     }
 }

@@ -60,10 +60,11 @@ record BearerToken(@Nullable Path file, Map<String, String> environment) {
             return SigningKey.read(key).sign(Terms.OWN, new Caller(subject, role), Instant.now(), lifetime);
         } catch (InvalidKeyException e) {
             throw new ApiException(
+                    ExitStatus.REFUSED,
                     "no token, and " + e.getMessage()
                             + ". With the lab up, be root (sudo); else set FABRIC_TOKEN to a token, or name a file with one by --token-file");
         } catch (IllegalArgumentException e) {
-            throw new ApiException(String.valueOf(e.getMessage()));
+            throw new ApiException(ExitStatus.REFUSED, String.valueOf(e.getMessage()));
         }
     }
 
@@ -77,16 +78,20 @@ record BearerToken(@Nullable Path file, Map<String, String> environment) {
         try {
             return requireToken(file.toString(), Files.readString(file).strip());
         } catch (IOException e) {
-            throw new ApiException("the token cannot be read from " + file + " ("
-                    + e.getClass().getSimpleName() + ")");
+            throw new ApiException(
+                    ExitStatus.REFUSED,
+                    "the token cannot be read from " + file + " ("
+                            + e.getClass().getSimpleName() + ")");
         }
     }
 
     /** A wrong file may be a private key: it must neither be sent nor shown by whoever refuses it as a header. */
     private static String requireToken(String source, String text) {
         if (!FORM.matcher(text).matches()) {
-            throw new ApiException("what is in " + source
-                    + " is no token: one has three parts of letters, digits, - and _, with dots between them");
+            throw new ApiException(
+                    ExitStatus.REFUSED,
+                    "what is in " + source
+                            + " is no token: one has three parts of letters, digits, - and _, with dots between them");
         }
         return text;
     }

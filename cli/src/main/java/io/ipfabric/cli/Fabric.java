@@ -19,11 +19,23 @@ import picocli.CommandLine.ScopeType;
             PoolCommand.class,
             RouteCommand.class,
             NodeCommand.class,
+            ClusterCommand.class,
             ConfigCommand.class,
+            EventsCommand.class,
             TopicsCommand.class,
             TokenCommand.class,
             KeysCommand.class,
-            ApplyCommand.class
+            ApplyCommand.class,
+            CompletionCommand.class
+        },
+        exitCodeListHeading = "%nEnds with:%n",
+        exitCodeList = {
+            "0:done",
+            "1:refused or failed; the message says why",
+            "2:the command line is wrong",
+            "3:there is no such thing",
+            "4:a service or the broker does not answer",
+            "5:accepted, but the effect was not observed within --wait"
         })
 public final class Fabric {
 
@@ -56,12 +68,17 @@ public final class Fabric {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Fabric()).setExecutionExceptionHandler(Fabric::explain);
+        return handled(new CommandLine(new Fabric()));
+    }
+
+    static CommandLine handled(CommandLine command) {
+        return command.setExecutionExceptionHandler(Fabric::explain);
     }
 
     /** A person gets the reason, not the stack. */
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult result) {
-        System.err.println("fabric " + command.getCommandName() + ": " + e.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
+        System.err.println(
+                command.getCommandSpec().qualifiedName() + ": " + Output.printable(String.valueOf(e.getMessage())));
+        return ExitStatus.of(e);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Nodes, by gateway-config-service. */
 @Command(name = "node", description = "Nodes of a cluster.", mixinStandardHelpOptions = true)
@@ -22,6 +23,17 @@ final class NodeCommand {
 
     @Command(description = "Nodes, a line each.")
     int list(@Mixin ClusterOption cluster, @Mixin Listing listing) throws InterruptedException {
-        return listing.print(api, "/v1/clusters/" + Api.encoded(cluster.name) + "/nodes", Map.of(), COLUMNS);
+        return listing.print(api, nodes(cluster), Map.of(), COLUMNS);
+    }
+
+    @Command(aliases = "get", description = "One node.")
+    int show(@Parameters(paramLabel = "NAME") String name, @Mixin ClusterOption cluster, @Mixin Output output)
+            throws InterruptedException {
+        output.print(api.call("GET", nodes(cluster) + "/" + Api.encoded(name), null), COLUMNS);
+        return ExitStatus.OK;
+    }
+
+    private static String nodes(ClusterOption cluster) {
+        return "/v1/clusters/" + Api.encoded(cluster.name) + "/nodes";
     }
 }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Option;
 
 /** How an answer is shown: as a table, or as the JSON that came. */
 final class Output {
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** What {@code -o} takes. */
     enum Format {
@@ -56,6 +59,21 @@ final class Output {
         }
     }
 
+    /** A whole thing that no table can show, or the JSON of it. */
+    int text(String text, JsonNode json) {
+        if (format == Format.json) {
+            System.out.println(pretty(json));
+        } else {
+            System.out.print(text);
+        }
+        return ExitStatus.OK;
+    }
+
+    /** What an outsider wrote must not move the cursor or ring the bell of whoever reads it. */
+    static String printable(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
+    }
+
     static String table(List<List<String>> rows) {
         int columns = rows.getFirst().size();
         var widths = new int[columns];
@@ -79,7 +97,7 @@ final class Output {
         var all = values(item, column.path());
         return column.counted()
                 ? all.stream().filter("true"::equals).count() + "/" + all.size()
-                : String.join(" ", all);
+                : printable(String.join(" ", all));
     }
 
     private static List<String> values(JsonNode item, String path) {

@@ -2,7 +2,6 @@ package io.ipfabric.cli;
 
 import static io.ipfabric.cli.Output.column;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ipfabric.cli.Output.Column;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,13 @@ final class PoolCommand {
             column("RESERVED", "reserved"),
             column("AVAILABLE", "available"));
 
+    private static final List<Column> ALLOCATIONS = List.of(
+            column("ADDRESS", "address"),
+            column("OWNER", "owner"),
+            column("KIND", "ownerKind"),
+            column("STATE", "state"),
+            column("SINCE", "since"));
+
     private final Api api = Services.ipam();
 
     @Command(description = "Pools, a line each.")
@@ -32,7 +38,7 @@ final class PoolCommand {
         return listing.print(api, "/v1/pools", Map.of(), COLUMNS);
     }
 
-    @Command(description = "One pool.")
+    @Command(aliases = "show", description = "One pool.")
     int get(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) throws InterruptedException {
         output.print(api.call("GET", "/v1/pools/" + Api.encoded(name), null), COLUMNS);
         return 0;
@@ -60,9 +66,12 @@ final class PoolCommand {
     }
 
     @Command(description = "Drains a pool; it goes when its last address is free.")
-    int delete(@Parameters(paramLabel = "NAME") String name) throws InterruptedException {
-        JsonNode _ = api.call("DELETE", "/v1/pools/" + Api.encoded(name), null);
-        System.out.println(name + " is being drained");
-        return 0;
+    int delete(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) throws InterruptedException {
+        return output.text(name + " is being drained\n", api.call("DELETE", "/v1/pools/" + Api.encoded(name), null));
+    }
+
+    @Command(description = "Who has which address of a pool.")
+    int allocations(@Parameters(paramLabel = "NAME") String name, @Mixin Listing listing) throws InterruptedException {
+        return listing.print(api, "/v1/pools/" + Api.encoded(name) + "/allocations", Map.of(), ALLOCATIONS);
     }
 }

@@ -50,7 +50,7 @@ final class RouteCommand {
         return listing.print(api, "/v1/routes", Map.of("vm", vm, "node", node, "state", state), COLUMNS);
     }
 
-    @Command(description = "One route, and what happened to it.")
+    @Command(aliases = "show", description = "One route, what it waits for, and what happened to it.")
     int get(@Parameters(paramLabel = "ADDRESS") String address, @Mixin Output output) throws InterruptedException {
         var route = api.call("GET", "/v1/routes/" + Api.encoded(address), null);
         output.print(route, COLUMNS);

@@ -9,23 +9,34 @@ final class Services {
     private Services() {}
 
     static Api vm() {
-        return api("vm-service", "FABRIC_VM_URL", 8080);
+        return api("vm-service", 8080);
     }
 
     static Api ipam() {
-        return api("ipam-service", "FABRIC_IPAM_URL", 8081);
+        return api("ipam-service", 8081);
     }
 
     static Api routing() {
-        return api("routing-service", "FABRIC_ROUTING_URL", 8082);
+        return api("routing-service", 8082);
     }
 
     static Api gateway() {
-        return api("gateway-config-service", "FABRIC_GATEWAY_URL", 8084);
+        return api("gateway-config-service", 8084);
     }
 
-    private static Api api(String service, String variable, int port) {
-        var url = Optional.ofNullable(System.getenv(variable)).orElse("http://127.0.0.1:" + port);
+    /** Which says where it listens. */
+    static String variable(String service) {
+        return switch (service) {
+            case "vm-service" -> "FABRIC_VM_URL";
+            case "ipam-service" -> "FABRIC_IPAM_URL";
+            case "routing-service" -> "FABRIC_ROUTING_URL";
+            case "gateway-config-service" -> "FABRIC_GATEWAY_URL";
+            default -> "FABRIC_*_URL";
+        };
+    }
+
+    private static Api api(String service, int port) {
+        var url = Optional.ofNullable(System.getenv(variable(service))).orElse("http://127.0.0.1:" + port);
         return new Api(service, URI.create(url), () -> Fabric.token().text());
     }
 }

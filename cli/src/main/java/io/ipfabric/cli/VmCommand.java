@@ -8,13 +8,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ipfabric.cli.Output.Column;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** VMs, by vm-service. */
-@Command(name = "vm", description = "Virtual machines.", mixinStandardHelpOptions = true)
+@Command(
+        name = "vm",
+        description = "Virtual machines.",
+        mixinStandardHelpOptions = true,
+        subcommands = VmWatchCommand.class)
 final class VmCommand {
 
     private static final List<Column> COLUMNS = List.of(
@@ -38,7 +43,15 @@ final class VmCommand {
             column("PROVED", "proof/proved"),
             column("DETAIL", "detail"));
 
-    private final Api api = Services.vm();
+    private final Api api;
+
+    VmCommand() {
+        this(Services.vm());
+    }
+
+    VmCommand(Api api) {
+        this.api = api;
+    }
 
     @Command(description = "VMs, a line each.")
     int list(
@@ -50,7 +63,7 @@ final class VmCommand {
         return listing.print(api, "/v1/vms", Map.of("cluster", cluster, "node", node, "state", state), COLUMNS);
     }
 
-    @Command(description = "One VM.")
+    @Command(aliases = "show", description = "One VM.")
     int get(@Parameters(paramLabel = "ID") String id, @Mixin Output output) throws InterruptedException {
         output.print(api.call("GET", path(id), null), COLUMNS);
         return 0;
@@ -65,6 +78,7 @@ final class VmCommand {
             @Option(names = "--address", description = "Repeatable. Default: from the cluster's pools.")
                     List<String> addresses,
             @Option(names = "--stopped") boolean stopped,
+            @Mixin Wait wait,
             @Mixin Output output)
             throws InterruptedException {
         var body = Api.MAPPER.createObjectNode();
@@ -78,31 +92,37 @@ final class VmCommand {
         if (stopped) {
             body.put("running", false);
         }
-        output.print(api.call("POST", "/v1/vms", body), COLUMNS);
-        return 0;
+        return write("POST", "/v1/vms", body, wait, output, COLUMNS);
     }
 
     @Command(description = "It runs, on its node or on another.")
     int start(
             @Parameters(paramLabel = "ID") String id,
             @Option(names = "--node", defaultValue = "") String node,
+            @Mixin Wait wait,
             @Mixin Output output)
             throws InterruptedException {
-        output.print(api.call("POST", path(id) + "/start", body("node", node)), COLUMNS);
-        return 0;
+        return write("POST", path(id) + "/start", body("node", node), wait, output, COLUMNS);
     }
 
     @Command(description = "It runs nowhere; it keeps its addresses.")
-    int stop(@Parameters(paramLabel = "ID") String id, @Mixin Output output) throws InterruptedException {
-        output.print(api.call("POST", path(id) + "/stop", body("node", "")), COLUMNS);
-        return 0;
+    int stop(@Parameters(paramLabel = "ID") String id, @Mixin Wait wait, @Mixin Output output)
+            throws InterruptedException {
+        return write("POST", path(id) + "/stop", body("node", ""), wait, output, COLUMNS);
     }
 
     @Command(description = "It goes: its routes first, then its addresses.")
-    int delete(@Parameters(paramLabel = "ID") String id) throws InterruptedException {
-        JsonNode _ = api.call("DELETE", path(id), null);
-        System.out.println(id + " is being deleted");
-        return 0;
+    int delete(@Parameters(paramLabel = "ID") String id, @Mixin Wait wait, @Mixin Output output)
+            throws InterruptedException {
+        var answer = api.answer("DELETE", path(id), null, wait.headers());
+        output.text(id + (answer.isAcceptedOnly() ? " is being deleted\n" : " is gone\n"), answer.body());
+        return wait.outcome(answer);
+    }
+
+    @Command(name = "network-config", description = "What its guest has to configure, for cloud-init (version 2).")
+    int networkConfig(@Parameters(paramLabel = "ID") String id, @Mixin Output output) throws InterruptedException {
+        var yaml = api.text(path(id) + "/network-config");
+        return output.text(yaml, Api.MAPPER.createObjectNode().put("networkConfig", yaml));
     }
 
     @Command(description = "Begins a live migration: the target is made ready. Move the guest when the phase is READY.")
@@ -127,8 +147,7 @@ final class VmCommand {
         if (!strictTimeout.isEmpty()) {
             body.put("strictTimeout", strictTimeout);
         }
-        output.print(api.call("POST", path(id) + "/migrations", body, wait.headers()), MIGRATION_COLUMNS);
-        return 0;
+        return write("POST", path(id) + "/migrations", body, wait, output, MIGRATION_COLUMNS);
     }
 
     @Command(description = "A VM's migrations, the newest first; or one of them.")
@@ -149,8 +168,7 @@ final class VmCommand {
             @Mixin Wait wait,
             @Mixin Output output)
             throws InterruptedException {
-        output.print(api.call("POST", path(id, migration) + "/switch", null, wait.headers()), MIGRATION_COLUMNS);
-        return 0;
+        return write("POST", path(id, migration) + "/switch", null, wait, output, MIGRATION_COLUMNS);
     }
 
     @Command(description = "Gives a migration up, before the guest moved.")
@@ -160,8 +178,7 @@ final class VmCommand {
             @Mixin Wait wait,
             @Mixin Output output)
             throws InterruptedException {
-        output.print(api.call("DELETE", path(id, migration), null, wait.headers()), MIGRATION_COLUMNS);
-        return 0;
+        return write("DELETE", path(id, migration), null, wait, output, MIGRATION_COLUMNS);
     }
 
     @Command(
@@ -174,8 +191,15 @@ final class VmCommand {
             @Mixin Wait wait,
             @Mixin Output output)
             throws InterruptedException {
-        output.print(api.call("POST", path(id, migration) + "/force", force.body(), wait.headers()), MIGRATION_COLUMNS);
-        return 0;
+        return write("POST", path(id, migration) + "/force", force.body(), wait, output, MIGRATION_COLUMNS);
+    }
+
+    private int write(
+            String method, String path, @Nullable JsonNode body, Wait wait, Output output, List<Column> columns)
+            throws InterruptedException {
+        var answer = api.answer(method, path, body, wait.headers());
+        output.print(answer.body(), columns);
+        return wait.outcome(answer);
     }
 
     private static ObjectNode body(String field, String value) {

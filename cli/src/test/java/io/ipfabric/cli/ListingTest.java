@@ -25,7 +25,12 @@ class ListingTest {
 
     static Stream<Object> commands() {
         return Stream.of(
-                new VmCommand(), new PoolCommand(), new RouteCommand(), new NodeCommand(), new ConfigCommand());
+                new VmCommand(),
+                new PoolCommand(),
+                new RouteCommand(),
+                new NodeCommand(),
+                new ConfigCommand(),
+                new ClusterCommand());
     }
 
     /** The output of a part says how to ask for the next one. */

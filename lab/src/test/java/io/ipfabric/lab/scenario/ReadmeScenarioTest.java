@@ -6,7 +6,6 @@ import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.proof.Vms;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -15,10 +14,6 @@ import org.junit.jupiter.api.Test;
 @InLab
 class ReadmeScenarioTest {
 
-    private static final Path PROJECT =
-            Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolveSibling("");
-
-    private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
     /** The lab's own commands, which this test's lab lives by. */
     private static final Pattern LAB_COMMAND = Pattern.compile("\\./fabric (demo|test|up|down|status|bench)\\b.*");
 
@@ -56,20 +51,13 @@ class ReadmeScenarioTest {
         }
     }
 
-    /** One a line, without comments; a backslash joins lines. */
     private static List<String> commands() throws IOException {
-        return SHELL_BLOCK
-                .matcher(Files.readString(PROJECT.resolve("README.md")))
-                .results()
-                .flatMap(block -> block.group(1).replace("\\\n", " ").lines())
-                .map(line -> line.replaceFirst("\\s+# .*", "").strip())
-                .filter(line -> !line.isEmpty() && !LAB_COMMAND.matcher(line).matches())
+        return ShellBlocks.of(Files.readString(ShellBlocks.PROJECT.resolve("README.md"))).stream()
+                .filter(command -> !LAB_COMMAND.matcher(command).matches())
                 .toList();
     }
 
     private static String run(String command) {
-        var cli = Path.of(System.getProperty("java.home"), "bin", "java") + " -jar "
-                + PROJECT.resolve("cli/target/application/fabric.jar");
-        return Command.output("bash", "-c", "set -euo pipefail; " + command.replace("./fabric", cli));
+        return Command.output("bash", "-c", "set -euo pipefail; " + ShellBlocks.withProgram(command));
     }
 }

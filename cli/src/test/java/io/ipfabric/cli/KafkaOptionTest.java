@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-class BrokerOptionTest {
+class KafkaOptionTest {
 
-    private static BrokerOption options(String... arguments) {
-        var options = new BrokerOption();
+    private static KafkaOption options(String... arguments) {
+        var options = new KafkaOption();
         new CommandLine(CommandLine.Model.CommandSpec.create()
                         .addMixin("broker", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
                 .parseArgs(arguments);

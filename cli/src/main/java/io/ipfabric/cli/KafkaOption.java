@@ -1,19 +1,14 @@
 package io.ipfabric.cli;
 
 import io.ipfabric.contracts.kafka.BrokerAccess;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which broker, and who one is there. */
-final class BrokerOption {
+final class KafkaOption {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String LAB = "127.0.0.1:9092";
 
     @Option(
@@ -45,14 +40,13 @@ final class BrokerOption {
     @Nullable
     String authorities;
 
-    @Option(names = "--replication", paramLabel = "N", defaultValue = "1", description = "Replicas. Default: 1.")
-    short replication;
-
-    /** The caller closes it. */
-    Admin admin() {
-        var settings = new HashMap<>(access(System.getenv()).settings());
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
-        return Admin.create(settings);
+    /**
+     * Of any client.
+     *
+     * @throws IllegalArgumentException if a part of a login is missing or cannot be read
+     */
+    Map<String, Object> settings() {
+        return access(System.getenv()).settings();
     }
 
     /** @throws IllegalArgumentException if a part of a login is missing or cannot be read */
