@@ -2,16 +2,21 @@ package io.ipfabric.outbox.testing;
 
 import io.ipfabric.contracts.kafka.BrokerAccess;
 import io.ipfabric.contracts.kafka.BrokerTopics;
-import io.ipfabric.contracts.testing.EmbeddedKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
-/** A Kafka broker with the whole catalogue and a durable PostgreSQL, started once a JVM; a fresh database for each application under test. */
+/**
+ * A Kafka broker with the whole catalogue and a durable PostgreSQL, started once a JVM, embedded or in containers ({@link Backends}); a fresh database for each
+ * application under test.
+ */
 public final class FabricBackends implements QuarkusTestResourceLifecycleManager {
 
-    private static @Nullable EmbeddedKafka kafka;
-    private static @Nullable EmbeddedDatabase postgres;
+    private static @Nullable Backends backends;
+    private static @Nullable Broker kafka;
+    private static @Nullable DatabaseServer postgres;
 
     @Override
     public Map<String, String> start() {
@@ -24,9 +29,9 @@ public final class FabricBackends implements QuarkusTestResourceLifecycleManager
                 "quarkus.datasource.jdbc.url",
                 database.jdbcUrl(),
                 "quarkus.datasource.username",
-                EmbeddedDatabase.USER,
+                DatabaseServer.USER,
                 "quarkus.datasource.password",
-                EmbeddedDatabase.PASSWORD,
+                DatabaseServer.PASSWORD,
                 "quarkus.http.test-port",
                 "0");
     }
@@ -35,11 +40,11 @@ public final class FabricBackends implements QuarkusTestResourceLifecycleManager
     @Override
     public void stop() {}
 
-    public static synchronized EmbeddedKafka kafka() {
+    public static synchronized Broker kafka() {
         var running = kafka;
         if (running == null) {
-            running = EmbeddedKafka.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(running::close, "close-kafka"));
+            running = Broker.start(backends());
+            Runtime.getRuntime().addShutdownHook(new Thread(running.end(), "close-kafka"));
             applyCatalogue(running);
             kafka = running;
         }
@@ -50,18 +55,28 @@ public final class FabricBackends implements QuarkusTestResourceLifecycleManager
         return new BrokerAccess(kafka().bootstrapServers(), null);
     }
 
-    public static synchronized EmbeddedDatabase postgres() {
+    public static synchronized DatabaseServer postgres() {
         var running = postgres;
         if (running == null) {
-            running = EmbeddedDatabase.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(running::close, "close-postgres"));
+            running = DatabaseServer.start(backends());
+            Runtime.getRuntime().addShutdownHook(new Thread(running.end(), "close-postgres"));
             postgres = running;
         }
         return running;
     }
 
-    private static void applyCatalogue(EmbeddedKafka broker) {
-        try (var admin = broker.admin()) {
+    private static synchronized Backends backends() {
+        var chosen = backends;
+        if (chosen == null) {
+            chosen = Backends.choose();
+            backends = chosen;
+        }
+        return chosen;
+    }
+
+    private static void applyCatalogue(Broker broker) {
+        try (var admin =
+                Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
             new BrokerTopics(admin, (short) 1).apply();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
