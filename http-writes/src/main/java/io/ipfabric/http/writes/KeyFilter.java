@@ -41,7 +41,8 @@ final class KeyFilter {
             return;
         }
         if (context.request().version() == HttpVersion.HTTP_2) {
-            // Its body cannot be read before the resource is asked, and a key without its request would be worth nothing.
+            // Its body cannot be read before the resource is asked, and a key without its request would be worth
+            // nothing.
             throw ProblemException.ofField(
                     ProblemType.NOT_SUPPORTED, IdempotencyKey.HEADER, "is taken over HTTP/1.1 only");
         }

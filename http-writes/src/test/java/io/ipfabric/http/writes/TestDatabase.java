@@ -1,6 +1,7 @@
 package io.ipfabric.http.writes;
 
-import io.ipfabric.outbox.testing.EmbeddedDatabase;
+import io.ipfabric.outbox.testing.DatabaseServer;
+import io.ipfabric.outbox.testing.FabricBackends;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One database for the whole JVM: an application that starts again finds what the one before it left. */
 public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
-    private static EmbeddedDatabase.@Nullable Database database;
+    private static DatabaseServer.@Nullable Database database;
 
     @Override
     public Map<String, String> start() {
@@ -27,12 +28,10 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {}
 
-    private static synchronized EmbeddedDatabase.Database database() {
+    private static synchronized DatabaseServer.Database database() {
         var known = database;
         if (known == null) {
-            var server = EmbeddedDatabase.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close-postgres"));
-            known = server.createDatabase();
+            known = FabricBackends.postgres().createDatabase();
             database = known;
         }
         return known;
