@@ -15,7 +15,7 @@ class ExitStatusTest {
     @ParameterizedTest
     @CsvSource({"400,1", "401,1", "403,1", "404,3", "409,1", "422,1", "500,1", "503,4"})
     void a_refusal_has_a_status_and_the_reason(int http, int expected) {
-        try (var service = ScriptedService.answering(problem(http, "because of \u001b[31mthis"))) {
+        try (var service = ScriptedService.answering(problem(http, "because of \\u001b[31mthis"))) {
             var ended = vm(service.api(), "get", "web-1");
 
             assertThat(ended.status()).isEqualTo(expected);
