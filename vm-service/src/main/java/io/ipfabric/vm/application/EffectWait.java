@@ -20,11 +20,16 @@ public class EffectWait {
     static final Duration RECHECK = Duration.ofSeconds(2);
 
     private final VmChanges changes;
-    private final Semaphore places = new Semaphore(WAITING_MAX);
+    private final Semaphore places;
 
     @Inject
     EffectWait(VmChanges changes) {
+        this(changes, WAITING_MAX);
+    }
+
+    EffectWait(VmChanges changes, int waitingMax) {
         this.changes = changes;
+        this.places = new Semaphore(waitingMax);
     }
 
     /**

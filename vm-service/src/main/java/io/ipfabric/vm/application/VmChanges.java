@@ -69,12 +69,13 @@ public class VmChanges {
         public Uni<Void> next(Duration atMost) {
             return Uni.createFrom().emitter(emitter -> {
                 Context context = vertx.getOrCreateContext();
+                Runnable awakened = () -> context.runOnContext(_ -> emitter.complete(null));
                 long timer = vertx.setTimer(Math.max(1, atMost.toMillis()), _ -> wake());
                 emitter.onTermination(() -> {
                     vertx.cancelTimer(timer);
-                    forget();
+                    forget(awakened);
                 });
-                await(() -> context.runOnContext(_ -> emitter.complete(null)));
+                await(awakened);
             });
         }
 
@@ -101,8 +102,12 @@ public class VmChanges {
             }
         }
 
-        private synchronized void forget() {
-            waiting = null;
+        /** Who was awakened may wait again before this is called. */
+        @SuppressWarnings("ReferenceEquality") // That very wait.
+        private synchronized void forget(Runnable wait) {
+            if (waiting == wait) {
+                waiting = null;
+            }
         }
 
         @Override

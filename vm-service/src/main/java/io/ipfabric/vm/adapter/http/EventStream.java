@@ -13,12 +13,15 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * One client that follows a VM. It reads the log at the pace of the client, a batch at a time: nothing is kept for who reads slowly, and who takes nothing for
  * {@link #STALLED_MAX} is cut off. Everything happens on the request's context; the response is ended by the framework, once {@link #run} completes.
  */
 final class EventStream {
+
+    private static final Logger LOG = Logger.getLogger(EventStream.class);
 
     static final int BATCH = 50;
     /** After so long without an event a comment is sent, so that both ends notice a connection that is dead. */
@@ -68,6 +71,12 @@ final class EventStream {
                 .whilst(_ -> !over)
                 .collect()
                 .last()
+                .onFailure()
+                // A problem is no part of a stream: it ends, and the client is told why when it comes again.
+                .recoverWithItem(failure -> {
+                    LOG.warnf("a stream of events breaks off: %s", failure.toString());
+                    return false;
+                })
                 .replaceWithVoid();
     }
 

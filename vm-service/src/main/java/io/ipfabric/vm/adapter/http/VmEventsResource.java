@@ -18,6 +18,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,11 @@ public class VmEventsResource {
     /** 204 if the VM is gone and the client has heard of its end: it need not come again. */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @APIResponse(
+            responseCode = "200",
+            description = "events: state, addresses, route, migration, rejected, gone, missed; their data are JSON",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
+    @APIResponse(responseCode = "204", description = "the VM is gone, and Last-Event-ID names its last event")
     public Uni<Void> follow(
             @PathParam("id") VmId id,
             @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId,
