@@ -21,6 +21,9 @@ final class ContainerEngine implements AutoCloseable {
     static final Path SCRIPTS =
             Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolve("src/test/containers");
 
+    /** On a disk also where the other temporary folder is in memory (file-hierarchy(7)): images are some gigabytes. */
+    private static final Path LARGE = Path.of("/var/tmp");
+
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_LIMIT = Duration.ofSeconds(60);
@@ -39,7 +42,7 @@ final class ContainerEngine implements AutoCloseable {
     /** Returns when it answers. */
     static ContainerEngine start() throws IOException {
         requirePrograms("docker", "dockerd", "docker-compose", "mmdebstrap", "promtool");
-        var folder = Files.createTempDirectory("ip-fabric-engine-");
+        var folder = Files.createTempDirectory(LARGE, "ip-fabric-engine-");
         var cgroup = folder.getFileName().toString();
         var process = new ProcessBuilder(SCRIPTS.resolve("engine").toString(), folder.toString(), cgroup)
                 .redirectErrorStream(true)
