@@ -15,8 +15,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  */
 final class Backlog {
 
-    /** Records of one transaction; and as many may wait before no more are asked for. */
-    static final int TOGETHER_MAX = 500;
+    /**
+     * Records of one transaction; and as many may wait before no more are asked for. Not more, because their locks are held to its end, and others want them.
+     */
+    static final int TOGETHER_MAX = 100;
 
     private final Queue<ConsumerRecord<String, byte[]>> waiting = new ArrayDeque<>();
     private boolean workedOff;

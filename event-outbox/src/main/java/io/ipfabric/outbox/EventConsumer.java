@@ -133,7 +133,20 @@ public class EventConsumer {
                 .withBackOff(BACKOFF_FIRST)
                 .atMost(ATTEMPTS - 1)
                 .onFailure()
-                .recoverWithUni(failure -> retried(() -> giveUp(record, step, failure)));
+                .recoverWithUni(failure -> givenUp(record, step, failure));
+    }
+
+    /** However long it takes: what stops here would be missed by nobody, since the broker was told already that it is consumed. */
+    private Uni<Void> givenUp(ConsumerRecord<String, byte[]> record, RecordStep step, Throwable failure) {
+        return Uni.createFrom()
+                .deferred(() -> giveUp(record, step, failure))
+                .onFailure()
+                .invoke(trouble -> LOG.errorf(
+                        trouble, "%s partition %d stands still, tried again", record.topic(), record.partition()))
+                .onFailure()
+                .retry()
+                .withBackOff(BACKOFF_FIRST, BACKOFF_MAX)
+                .indefinitely();
     }
 
     /** For as long as the trouble passes by itself. */
@@ -191,6 +204,7 @@ public class EventConsumer {
         return sessions.withTransaction((session, _) -> (step.isTheWriters()
                                 ? OneWriter.become(session)
                                 : Uni.createFrom().voidItem())
+                        .chain(() -> inbox.lock(session, topic))
                         .chain(() -> inbox.takeParked(session, topic, key))
                         .chain(records -> InOrder.each(records, record -> step.handleParked(session, record))))
                 .replaceWithVoid()

@@ -32,8 +32,8 @@ class Inbox {
     private static final String SEPARATOR = "\u0001";
     private static final long NO_OFFSET = -1;
 
-    private static final String ADVANCE = advanceAnd("null");
-    private static final String ADVANCE_AS_THE_WRITER = advanceAnd(OneWriter.LOCK);
+    private static final String ADVANCE = advance("null");
+    private static final String ADVANCE_AS_THE_WRITER = advance(OneWriter.LOCK);
 
     /**
      * Where consumption of a topic stood when the transaction began.
@@ -85,23 +85,26 @@ class Inbox {
                 .map(Inbox::position);
     }
 
-    /** The partitions in their order, so that no two transactions wait for each other. */
-    private static String advanceAnd(String more) {
+    /**
+     * The writer's lock first, then the partitions in their order, so that no two transactions wait for each other; what is parked last, when nobody else can
+     * park or replay any more.
+     */
+    private static String advance(String lock) {
         return """
+                with lock as materialized (select %s)
                 insert into inbox_offset as o (topic, partition, "offset", before)
                 select ?1, cast(l.key as integer), cast(l.value as bigint), -1
-                from jsonb_each_text(cast(cast(?2 as text) as jsonb)) l order by cast(l.key as integer)
+                from lock, jsonb_each_text(cast(cast(?2 as text) as jsonb)) l order by cast(l.key as integer)
                 on conflict (topic, partition) do update
                     set before = o."offset", "offset" = greatest(o."offset", excluded."offset")
-                returning partition, before,
-                    (select string_agg(distinct key, chr(1)) from inbox_parked p where p.topic = o.topic), %s
-                """.formatted(more);
+                returning partition, before, parked_keys(o.topic)
+                """.formatted(lock);
     }
 
     private static Position position(List<Object[]> rows) {
         var offsets = new HashMap<Integer, Long>();
         rows.forEach(row -> offsets.put(((Number) row[0]).intValue(), ((Number) row[1]).longValue()));
-        return new Position(offsets, keys((String) rows.getFirst()[2]));
+        return new Position(offsets, keys((String) rows.getLast()[2]));
     }
 
     /** Remembers the event; false if it was remembered before. */
@@ -136,6 +139,16 @@ class Inbox {
                 .setParameter(1, topic)
                 .getResultList()
                 .map(Set::copyOf);
+    }
+
+    /** Keeps consumers of the topic from parking more until the transaction ends: they would not see that somebody tries what is parked. */
+    Uni<Void> lock(Mutiny.Session session, String topic) {
+        return session.createNativeQuery(
+                        "select partition from inbox_offset where topic = ?1 order by partition for update",
+                        Integer.class)
+                .setParameter(1, topic)
+                .getResultList()
+                .replaceWithVoid();
     }
 
     /** Takes a key's parked records out, in their order; they are back if the transaction fails. */

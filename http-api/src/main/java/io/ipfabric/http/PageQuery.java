@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.InvalidFieldException;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.DateTimeException;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -57,7 +58,7 @@ public class PageQuery {
             return Cursor.lastKey(list(), cursor).map(reader).orElseThrow(PageQuery::broken);
         } catch (InvalidFieldException e) {
             throw e;
-        } catch (IllegalArgumentException _) {
+        } catch (IllegalArgumentException | DateTimeException _) {
             // A key of another version.
             throw broken();
         }

@@ -10,7 +10,7 @@ public interface Answering<O> {
 
     /**
      * @param prefer the {@code Prefer} header; absent: to be answered at once, of what the transaction knows
-     * @throws io.ipfabric.http.ProblemException if it is refused; what the transaction did is then undone, if {@code prefer} is absent
+     * @throws io.ipfabric.http.ProblemException if the outcome is a refusal: the effect did nothing then but, maybe, tell of it
      */
     Uni<Response> of(O outcome, @Nullable String prefer);
 }

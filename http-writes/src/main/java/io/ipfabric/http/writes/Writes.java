@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Who prefers to wait is answered with what is seen then, and that answer takes the place of the one before. Until then the key is under way.
  * </ol>
  *
- * <p>A refusal undoes the transaction; it is stored by one of its own, and is given again for its key. Failures (5xx) are not stored.
+ * <p>A refusal is stored too, and is given again for its key: one that is the outcome of the effect in its transaction, any other (a condition, a reference) by one of its own, since its
+ * transaction is undone. Failures (5xx) are not stored.
  */
 @ApplicationScoped
 public class Writes {
@@ -96,8 +97,7 @@ public class Writes {
             Answering<O> answer) {
         return sessions.withTransaction((session, _) -> locked(session, request)
                         .chain(() -> effect.apply(session))
-                        .chain(outcome -> answer.of(outcome, null)
-                                .map(response -> new Done<>(outcome, StoredAnswer.of(response, representations))))
+                        .chain(outcome -> now(outcome, answer).map(now -> new Done<>(outcome, now)))
                         .call(done -> store(session, request, done.now(), prefer != null)))
                 .chain(done ->
                         prefer == null ? Uni.createFrom().item(done.now()) : later(request, prefer, done, answer))
@@ -106,6 +106,15 @@ public class Writes {
                 .onFailure(AnsweredMeanwhileException.class)
                 .recoverWithUni(() -> earlier(request))
                 .map(StoredAnswer::response);
+    }
+
+    /** A refusal is an outcome like others: the transaction may have told of it. */
+    private <O> Uni<StoredAnswer> now(O outcome, Answering<O> answer) {
+        return Uni.createFrom()
+                .deferred(() -> answer.of(outcome, null))
+                .map(response -> StoredAnswer.of(response, representations))
+                .onFailure(Writes::isDecided)
+                .recoverWithItem(failure -> answerTo(problem(failure)));
     }
 
     private Uni<Void> locked(Mutiny.Session session, KeyedRequest request) {

@@ -41,7 +41,7 @@ final class ContainerEngine implements AutoCloseable {
 
     /** Returns when it answers. */
     static ContainerEngine start() throws IOException {
-        requirePrograms("docker", "dockerd", "docker-compose", "mmdebstrap", "promtool");
+        requirePrograms("docker", "dockerd", "docker-compose", "mmdebstrap", "promtool", "xz");
         var folder = Files.createTempDirectory(LARGE, "ip-fabric-engine-");
         var cgroup = folder.getFileName().toString();
         var process = new ProcessBuilder(SCRIPTS.resolve("engine").toString(), folder.toString(), cgroup)
@@ -51,14 +51,19 @@ final class ContainerEngine implements AutoCloseable {
         var engine = new ContainerEngine(folder, process, cgroup);
         // A test run that is interrupted leaves nothing either.
         Runtime.getRuntime().addShutdownHook(new Thread(engine::close, "engine-shutdown"));
-        Poll.until("an engine (" + folder.resolve("log") + ")", START_LIMIT, () -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("the engine ended: " + engine.logTail());
-            }
-            return engine.run(START_LIMIT, Map.of(), List.of("docker", "version"))
-                    .succeeded();
-        });
-        return engine;
+        try {
+            Poll.until("an engine (" + folder.resolve("log") + ")", START_LIMIT, () -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("the engine ended: " + engine.logTail());
+                }
+                return engine.run(START_LIMIT, Map.of(), List.of("docker", "version"))
+                        .succeeded();
+            });
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
     }
 
     private static void requirePrograms(String... programs) {

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -50,11 +51,15 @@ public class EffectWait {
             VmId vm, Predicate<? super T> enough, Duration atMost, Supplier<Uni<? extends T>> question) {
         // Before the first look: what changes after it is not missed.
         var watch = changes.watch(vm);
+        // A cancellation that comes after the end is told too.
+        var ended = new AtomicBoolean();
         return ask(watch, enough, System.nanoTime() + atMost.toNanos(), question)
                 .onTermination()
                 .invoke(() -> {
-                    watch.close();
-                    places.release();
+                    if (!ended.getAndSet(true)) {
+                        watch.close();
+                        places.release();
+                    }
                 })
                 .map(answer -> new Waited<>(answer, true));
     }

@@ -82,7 +82,11 @@ final class EventStream {
 
     /** 1. Wait until the client has taken what it got; 2. read on; 3. send; 4. if there was nothing, wait for a change. */
     private Uni<Boolean> step() {
-        return taken().chain(() -> over ? done() : log.apply(heard).chain(this::send));
+        // A client that left before the framework listened for it is told of by nobody.
+        over |= response.closed();
+        return over
+                ? done()
+                : taken().chain(() -> over ? done() : log.apply(heard).chain(this::send));
     }
 
     private Uni<Boolean> send(List<Entry> entries) {
@@ -113,8 +117,7 @@ final class EventStream {
 
     private void write(String text) {
         wroteAt = System.nanoTime();
-        // If it fails the connection is lost, and with it this stream.
-        response.write(text);
+        response.write(text).onFailure(_ -> over = true);
     }
 
     private Uni<Void> taken() {

@@ -97,17 +97,14 @@ public class MigrationResource {
                 .chain(() -> writes.write(
                         answers.target(id),
                         prefer,
-                        session -> accepted(vms.migrate(
+                        session -> vms.migrate(
                                 session,
                                 id,
                                 target,
                                 destination -> new StartMigration(
-                                        TimeOrderedId.next(),
-                                        null,
-                                        destination,
-                                        body.cutover(),
-                                        body.strictTimeout()))),
-                        (outcome, preference) -> answer(id, latest(outcome.state()), preference, AwaitedEffect.READY)));
+                                        TimeOrderedId.next(), null, destination, body.cutover(), body.strictTimeout())),
+                        (outcome, preference) ->
+                                answer(id, latest(granted(outcome).state()), preference, AwaitedEffect.READY)));
     }
 
     @GET
@@ -142,8 +139,9 @@ public class MigrationResource {
         return writes.write(
                 target(id, migration),
                 prefer,
-                session -> accepted(vms.switchOver(session, id, migration)),
-                (outcome, preference) -> answer(id, changed(outcome, migration), preference, AwaitedEffect.MOVED));
+                session -> vms.switchOver(session, id, migration),
+                (outcome, preference) ->
+                        answer(id, changed(granted(outcome), migration), preference, AwaitedEffect.MOVED));
     }
 
     /**
@@ -166,8 +164,11 @@ public class MigrationResource {
         return writes.write(
                 target(id, migration),
                 prefer,
-                session -> accepted(vms.force(session, id, migration, force)),
-                (_, preference) -> answer(id, migration, preference, AwaitedEffect.MOVED));
+                session -> vms.force(session, id, migration, force),
+                (outcome, preference) -> {
+                    granted(outcome);
+                    return answer(id, migration, preference, AwaitedEffect.MOVED);
+                });
     }
 
     @DELETE
@@ -179,8 +180,9 @@ public class MigrationResource {
         return writes.write(
                 target(id, migration),
                 prefer,
-                session -> accepted(vms.cancel(session, id, migration)),
-                (outcome, preference) -> answer(id, changed(outcome, migration), preference, AwaitedEffect.GIVEN_UP));
+                session -> vms.cancel(session, id, migration),
+                (outcome, preference) ->
+                        answer(id, changed(granted(outcome), migration), preference, AwaitedEffect.GIVEN_UP));
     }
 
     /** The migration, as reading it shows it; its lock is the VM's. */
@@ -190,10 +192,11 @@ public class MigrationResource {
                 .map(found -> found.map(MigrationDocument::of));
     }
 
-    private static Uni<Outcome> accepted(Uni<Outcome> work) {
-        return work.invoke(outcome -> outcome.problem().ifPresent(problem -> {
+    private static Outcome granted(Outcome outcome) {
+        outcome.problem().ifPresent(problem -> {
             throw new ProblemException(problem);
-        }));
+        });
+        return outcome;
     }
 
     /** A switch of one that was given up begins another one. */

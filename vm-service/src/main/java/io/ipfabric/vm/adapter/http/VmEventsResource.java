@@ -8,6 +8,7 @@ import io.ipfabric.vm.application.LogPosition;
 import io.ipfabric.vm.application.VmChanges;
 import io.ipfabric.vm.application.VmLog;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -64,7 +66,8 @@ public class VmEventsResource {
             if (begin.compareTo(known.last()) > 0) {
                 throw new InvalidFieldException(LAST_EVENT_ID, "is later than everything that was told of this VM");
             }
-            return known.gone() && begin.equals(known.last())
+            boolean told = known.gone() && begin.equals(known.last());
+            return told || HttpMethod.HEAD.equals(context.request().method())
                     ? Uni.createFrom().voidItem()
                     : stream(id, begin, context);
         });
@@ -81,9 +84,12 @@ public class VmEventsResource {
                 watch,
                 begin,
                 after -> sessions.withSession(session -> log.after(session, id, after, EventStream.BATCH)));
-        return stream.run().onTermination().invoke(() -> {
-            watch.close();
-            places.release();
+        var ended = new AtomicBoolean();
+        return Uni.createFrom().deferred(stream::run).onTermination().invoke(() -> {
+            if (!ended.getAndSet(true)) {
+                watch.close();
+                places.release();
+            }
         });
     }
 

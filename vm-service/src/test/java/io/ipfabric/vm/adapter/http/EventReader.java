@@ -104,8 +104,12 @@ final class EventReader implements AutoCloseable {
     /** Events only. */
     List<Sent> next(int count) {
         var events = new ArrayList<Sent>();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (events.size() < count) {
             var next = next();
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("after " + PATIENCE + " only " + events);
+            }
             if (next.equals(Sent.END)) {
                 throw new AssertionError("the stream ended after " + events);
             }
