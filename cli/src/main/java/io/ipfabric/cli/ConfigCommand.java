@@ -27,7 +27,15 @@ final class ConfigCommand {
     private static final List<Column> REVISIONS =
             List.of(column("REVISION", "revision"), column("RENDERED", "renderedAt"));
 
-    private final Api api = Services.gateway();
+    private final Api api;
+
+    ConfigCommand() {
+        this(Services.gateway());
+    }
+
+    ConfigCommand(Api api) {
+        this.api = api;
+    }
 
     @Command(description = "Devices, a line each.")
     int list(@Mixin ClusterOption cluster, @Mixin Listing listing) throws InterruptedException {
@@ -49,10 +57,10 @@ final class ConfigCommand {
     }
 
     @Command(description = "A device's configurations, the newest first: the current one.")
-    int revisions(@Parameters(paramLabel = "DEVICE") String device, @Mixin ClusterOption cluster, @Mixin Output output)
+    int revisions(
+            @Parameters(paramLabel = "DEVICE") String device, @Mixin ClusterOption cluster, @Mixin Listing listing)
             throws InterruptedException {
-        output.print(api.call("GET", device(cluster, device) + "/revisions", null), REVISIONS);
-        return ExitStatus.OK;
+        return listing.print(api, device(cluster, device) + "/revisions", Map.of(), REVISIONS);
     }
 
     @Command(description = "What changed between two revisions, as diff -u says it.")
@@ -107,9 +115,7 @@ final class ConfigCommand {
 
     /** The newest first. */
     private List<String> known(ClusterOption cluster, String device) throws InterruptedException {
-        return api.call("GET", device(cluster, device) + "/revisions", null)
-                .path("items")
-                .valueStream()
+        return Listing.all(api, device(cluster, device) + "/revisions").stream()
                 .map(item -> item.path("revision").asText())
                 .toList();
     }

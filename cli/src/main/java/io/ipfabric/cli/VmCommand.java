@@ -5,6 +5,7 @@ import static io.ipfabric.cli.Output.count;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ipfabric.cli.Api.ApiException;
 import io.ipfabric.cli.Output.Column;
 import java.util.List;
 import java.util.Map;
@@ -154,10 +155,15 @@ final class VmCommand {
     int migration(
             @Parameters(paramLabel = "ID") String id,
             @Parameters(paramLabel = "MIGRATION", arity = "0..1", defaultValue = "") String migration,
-            @Mixin Output output)
+            @Mixin Listing listing)
             throws InterruptedException {
-        var path = migration.isEmpty() ? path(id) + "/migrations" : path(id, migration);
-        output.print(api.call("GET", path, null), MIGRATION_COLUMNS);
+        if (migration.isEmpty()) {
+            return listing.print(api, path(id) + "/migrations", Map.of(), MIGRATION_COLUMNS);
+        }
+        if (!listing.cursor.isEmpty()) {
+            throw new ApiException(ExitStatus.USAGE, "--cursor is for the list, not for one migration");
+        }
+        listing.output.print(api.call("GET", path(id, migration), null), MIGRATION_COLUMNS);
         return 0;
     }
 

@@ -1,5 +1,6 @@
 package io.ipfabric.cli;
 
+import static io.ipfabric.cli.ScriptedService.json;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,10 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ListingTest {
@@ -23,25 +23,82 @@ class ListingTest {
     private final List<URI> asked = new CopyOnWriteArrayList<>();
     private final List<String> tokens = new CopyOnWriteArrayList<>();
 
-    static Stream<Object> commands() {
-        return Stream.of(
-                new VmCommand(),
-                new PoolCommand(),
-                new RouteCommand(),
-                new NodeCommand(),
-                new ConfigCommand(),
-                new ClusterCommand());
-    }
-
     /** The output of a part says how to ask for the next one. */
     @ParameterizedTest
-    @MethodSource("commands")
-    void every_list_goes_on_with_a_cursor(Object command) {
-        var arguments = new CommandLine(command).parseArgs("list", "--cursor", "web7", "-o", "json");
+    @ValueSource(
+            strings = {
+                "vm list",
+                "vm migration web-1",
+                "pool list",
+                "pool allocations public-v4",
+                "route list",
+                "node list",
+                "config list",
+                "config revisions node1",
+                "cluster list"
+            })
+    void every_list_goes_on_with_a_cursor(String list) {
+        var words = (list + " --cursor web7 -o json").split(" ", -1);
 
-        var parsed = requireNonNull(arguments.subcommand());
+        var group = requireNonNull(Fabric.commandLine().parseArgs(words).subcommand());
+
+        var parsed = requireNonNull(group.subcommand());
         assertThat(parsed.matchedOptionValue("--cursor", "")).isEqualTo("web7");
         assertThat(parsed.matchedOptionValue("-o", Output.Format.table)).isEqualTo(Output.Format.json);
+    }
+
+    @Test
+    void migrations_come_in_parts() {
+        try (var service = ScriptedService.answering(
+                json(200, "{\"items\": [{\"id\": \"m2\"}], \"next\": \"m2\"}"),
+                json(200, "{\"items\": [{\"id\": \"m1\"}]}"))) {
+            var command = new VmCommand(service.api());
+
+            assertThat(run(command, "migration", "web-1").out()).contains("m2", "--cursor m2");
+            assertThat(run(command, "migration", "web-1", "--cursor", "m2").out())
+                    .contains("m1")
+                    .doesNotContain("--cursor");
+            // One migration is no list: nobody is asked.
+            assertThat(run(command, "migration", "web-1", "m1", "--cursor", "m2")
+                            .status())
+                    .isEqualTo(ExitStatus.USAGE);
+
+            assertThat(service.asked)
+                    .containsExactly("GET /v1/vms/web-1/migrations", "GET /v1/vms/web-1/migrations?cursor=m2");
+        }
+    }
+
+    @Test
+    void revisions_come_in_parts() {
+        try (var service = ScriptedService.answering(json(200, "{\"items\": [{\"revision\": \"r1\"}]}"))) {
+            assertThat(run(new ConfigCommand(service.api()), "revisions", "node1", "--cursor", "t2")
+                            .out())
+                    .contains("r1");
+
+            assertThat(service.asked).containsExactly("GET /v1/clusters/lab/devices/node1/revisions?cursor=t2");
+        }
+    }
+
+    /** The one before may be in another part. */
+    @Test
+    void a_difference_knows_the_revisions_of_all_parts() {
+        var devices = "GET /v1/clusters/lab/devices/node1";
+        try (var service = ScriptedService.answering(
+                json(200, "{\"items\": [{\"revision\": \"r3\"}, {\"revision\": \"r2\"}], \"next\": \"t2\"}"),
+                json(200, "{\"items\": [{\"revision\": \"r1\"}]}"),
+                new ScriptedService.Answer(200, "text/plain", "-a\n+b\n", true))) {
+            assertThat(run(new ConfigCommand(service.api()), "diff", "node1", "--to", "r2")
+                            .out())
+                    .isEqualTo("-a\n+b\n");
+
+            assertThat(service.asked)
+                    .containsExactly(
+                            devices + "/revisions", devices + "/revisions?cursor=t2", devices + "/diff?from=r1&to=r2");
+        }
+    }
+
+    private static Captured run(Object command, String... arguments) {
+        return Captured.of(() -> Fabric.handled(new CommandLine(command)).execute(arguments));
     }
 
     @Test
