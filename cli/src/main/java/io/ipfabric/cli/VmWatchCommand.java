@@ -25,6 +25,9 @@ final class VmWatchCommand implements Callable<Integer> {
     /** Between two attempts, also if the service refused for the moment. */
     static final Duration PAUSE = Duration.ofSeconds(2);
 
+    /** The state of a VM that can only be deleted. */
+    private static final String REFUSED = "REFUSED";
+
     private final Api api;
 
     @Parameters(paramLabel = "ID")
@@ -34,7 +37,8 @@ final class VmWatchCommand implements Callable<Integer> {
             names = "--until",
             paramLabel = "STATE",
             defaultValue = "",
-            description = "Ends when the VM is shown in that state, e.g. RUNNING or STOPPED.")
+            description =
+                    "Ends when the VM is shown in that state, e.g. RUNNING or STOPPED; with 1 if it is refused, with 3 if it is gone before.")
     String until = "";
 
     @Option(
@@ -63,11 +67,12 @@ final class VmWatchCommand implements Callable<Integer> {
         while (true) {
             try (var events = connect()) {
                 if (events == null) {
-                    return ExitStatus.OK;
+                    return ended();
                 }
                 connected = true;
-                if (follow(events)) {
-                    return ExitStatus.OK;
+                var status = follow(events);
+                if (status != null) {
+                    return status;
                 }
             } catch (IOException _) {
                 // The connection broke: again.
@@ -88,17 +93,40 @@ final class VmWatchCommand implements Callable<Integer> {
                 .orElse(null);
     }
 
-    /** True: there is nothing more to wait for. */
-    private boolean follow(ServerSentEvents events) throws IOException {
+    /** What to end with; null: the stream ended, and the life goes on. */
+    private @Nullable Integer follow(ServerSentEvents events) throws IOException {
         for (var event = events.next(); event != null; event = events.next()) {
             var data = Api.MAPPER.readTree(event.data());
             show(event, data);
             after = Objects.requireNonNullElse(event.id(), after);
-            if (event.event().equals("gone")
-                    || (event.event().equals("state")
-                            && data.path("state").asText().equals(until))) {
-                return true;
+            if (event.event().equals("gone")) {
+                return ended();
             }
+            if (event.event().equals("state") && isLast(data)) {
+                return ExitStatus.OK;
+            }
+        }
+        return null;
+    }
+
+    /** @throws ApiException if the VM's life ended without the state that was waited for */
+    private int ended() {
+        if (!until.isEmpty()) {
+            throw new ApiException(ExitStatus.NOT_FOUND, id + " is gone, and was not shown " + until);
+        }
+        return ExitStatus.OK;
+    }
+
+    /** @throws ApiException if the VM will never be in the state that was waited for, as it was refused */
+    private boolean isLast(JsonNode data) {
+        var state = data.path("state").asText();
+        if (state.equals(until)) {
+            return true;
+        }
+        if (!until.isEmpty() && state.equals(REFUSED)) {
+            throw new ApiException(
+                    ExitStatus.REFUSED,
+                    id + " was refused: " + data.path("problem").path("detail").asText("no reason is known"));
         }
         return false;
     }

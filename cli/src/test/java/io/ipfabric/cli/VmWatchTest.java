@@ -61,6 +61,37 @@ class VmWatchTest {
     }
 
     @Test
+    void a_vm_that_is_gone_before_the_state_is_no_success() {
+        try (var service = ScriptedService.answering(
+                events(CREATED + GONE), new ScriptedService.Answer(204, "text/event-stream", "", true))) {
+            var watched = watch(service, "web-1", "--until", "RUNNING");
+            assertThat(watched.status()).isEqualTo(ExitStatus.NOT_FOUND);
+            assertThat(watched.out().lines()).hasSize(2);
+            assertThat(watched.err()).contains("web-1 is gone", "RUNNING");
+
+            assertThat(watch(service, "web-1", "--until", "RUNNING", "--after", "1-3")
+                            .status())
+                    .isEqualTo(ExitStatus.NOT_FOUND);
+        }
+    }
+
+    @Test
+    void a_vm_that_is_refused_is_waited_for_no_longer() {
+        var refused = "id: 1-2\nevent: state\ndata: {\"at\":\"2026-01-01T12:00:01Z\",\"state\":\"REFUSED\","
+                + "\"node\":\"node1\",\"generation\":1,\"problem\":{\"detail\":\"the pool is empty\"}}\n\n";
+        try (var service = ScriptedService.answering(
+                events(CREATED + refused), events(refused), events(CREATED + refused + GONE))) {
+            var watched = watch(service, "web-1", "--until", "RUNNING");
+            assertThat(watched.status()).isEqualTo(ExitStatus.REFUSED);
+            assertThat(watched.err()).contains("the pool is empty");
+
+            assertThat(watch(service, "web-1", "--until", "REFUSED").status()).isEqualTo(ExitStatus.OK);
+            // Nothing was waited for but the end.
+            assertThat(watch(service, "web-1").status()).isEqualTo(ExitStatus.OK);
+        }
+    }
+
+    @Test
     void who_has_heard_the_end_is_told_so() {
         try (var service = ScriptedService.answering(new ScriptedService.Answer(204, "text/event-stream", "", true))) {
             assertThat(watch(service, "web-1", "--after", "1-3").status()).isEqualTo(ExitStatus.OK);
