@@ -21,11 +21,12 @@ final class CompletionCommand implements Callable<Integer> {
     /** Options of those commands that are not this program's; the launcher's usage says the same. */
     private static final SortedMap<String, List<String>> LAUNCHER = new TreeMap<>(Map.of(
             "demo", List.of(),
-            "up", List.of("--nodes", "--compile-fully", "--reflectors", "--failure-detection"),
+            "up", List.of("--nodes", "--compile-fully", "--reflectors", "--failure-detection", "--kafka"),
             "down", List.of(),
             "status", List.of("-o"),
-            "bench", List.of("--rounds", "--moves", "--reflectors"),
-            "test", List.of()));
+            "bench", List.of("--rounds", "--moves", "--reflectors", "--kafka"),
+            "test", List.of(),
+            "images", List.of()));
 
     @Override
     public Integer call() {
