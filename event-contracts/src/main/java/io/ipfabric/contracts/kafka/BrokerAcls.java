@@ -1,5 +1,7 @@
 package io.ipfabric.contracts.kafka;
 
+import io.ipfabric.contracts.topic.Topic;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,12 +10,11 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * A broker's access control lists against what the catalogue allows. Blocking; not thread-safe. It adds, and never takes away: what is allowed beyond the catalogue
@@ -31,7 +32,7 @@ public record BrokerAcls(Admin admin, List<AccessRights> rights) {
      * How a broker differs.
      *
      * @param missing what the catalogue allows and the broker does not
-     * @param surplus what the broker has for the same principals, and the catalogue does not
+     * @param surplus what the broker has and the catalogue does not: all of the same principals, and what anybody else may do with the catalogue's topics
      */
     public record Difference(Set<AclBinding> missing, Set<AclBinding> surplus) {
 
@@ -44,15 +45,16 @@ public record BrokerAcls(Admin admin, List<AccessRights> rights) {
     /** @throws KafkaException if the broker has no authorizer or may not be asked */
     public Difference check() throws InterruptedException {
         var wanted = rights.stream().flatMap(AccessRights::bindings).collect(Collectors.toSet());
+        var principals = rights.stream().map(AccessRights::principal).collect(Collectors.toSet());
+        var found = get(
+                "asking what is allowed",
+                admin.describeAcls(AclBindingFilter.ANY).values());
         var missing = new HashSet<>(wanted);
-        var surplus = new HashSet<AclBinding>();
-        for (var principal :
-                rights.stream().map(AccessRights::principal).distinct().toList()) {
-            var found = found(principal);
-            missing.removeAll(found);
-            surplus.addAll(found);
-        }
-        surplus.removeAll(wanted);
+        missing.removeAll(found);
+        var surplus = found.stream()
+                .filter(binding -> principals.contains(binding.entry().principal()) || opensTopics(binding))
+                .filter(binding -> !wanted.contains(binding))
+                .collect(Collectors.toSet());
         return new Difference(missing, surplus);
     }
 
@@ -71,11 +73,20 @@ public record BrokerAcls(Admin admin, List<AccessRights> rights) {
         return difference;
     }
 
-    private Set<AclBinding> found(String principal) throws InterruptedException {
-        var entries = new AccessControlEntryFilter(principal, null, AclOperation.ANY, AclPermissionType.ANY);
-        var filter = new AclBindingFilter(ResourcePatternFilter.ANY, entries);
-        return Set.copyOf(get(
-                "asking what " + principal + " may", admin.describeAcls(filter).values()));
+    /** Whether it allows something with one of the catalogue's topics, whomever. */
+    private static boolean opensTopics(AclBinding binding) {
+        return binding.entry().permissionType() == AclPermissionType.ALLOW
+                && binding.pattern().resourceType() == ResourceType.TOPIC
+                && Arrays.stream(Topic.values()).anyMatch(topic -> covers(binding.pattern(), topic.toString()));
+    }
+
+    private static boolean covers(ResourcePattern pattern, String topic) {
+        return switch (pattern.patternType()) {
+            case LITERAL -> pattern.name().equals(topic) || pattern.name().equals(ResourcePattern.WILDCARD_RESOURCE);
+            case PREFIXED -> topic.startsWith(pattern.name());
+            // Filters have them, what is allowed does not.
+            case UNKNOWN, ANY, MATCH -> false;
+        };
     }
 
     private static <T> T get(String attempt, KafkaFuture<T> future) throws InterruptedException {

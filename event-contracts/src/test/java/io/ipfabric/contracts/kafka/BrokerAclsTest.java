@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A broker that asks who one is and denies what is not allowed. */
 @TestInstance(PER_CLASS)
@@ -92,7 +95,50 @@ class BrokerAclsTest {
         assertThat(acls.apply().surplus()).containsExactly(more);
 
         assertThat(acls.check().surplus()).containsExactly(more);
-        owner.deleteAcls(List.of(more.toFilter())).all().get();
+        remove(List.of(more));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"route-intents, LITERAL", "route-, PREFIXED", "*, LITERAL"})
+    void whatEverybodyMayDoWithATopicIsTold(String name, PatternType pattern) throws Exception {
+        var open = allowed("*", name, pattern);
+        var elsewhere = allowed("*", "elsewhere", PatternType.LITERAL);
+        owner.createAcls(List.of(open, elsewhere)).all().get();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        owner.describeAcls(AclBindingFilter.ANY).values().get())
+                .contains(open, elsewhere));
+
+        assertThat(acls.check().surplus()).containsExactly(open);
+
+        remove(List.of(open, elsewhere));
+    }
+
+    /** Of a node that is no longer there. */
+    @Test
+    void whatARemovedAgentMayDoWithTopicsIsTold() throws Exception {
+        var removed = AccessRights.of(Participant.NODE_EXECUTOR, Participant.agentOf(NodeName.of("removed"))).stream()
+                .flatMap(AccessRights::bindings)
+                .toList();
+        owner.createAcls(removed).all().get();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(acls.check().surplus()).containsExactlyInAnyOrderElementsOf(removed));
+
+        remove(removed);
+    }
+
+    private static AclBinding allowed(String user, String topic, PatternType pattern) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, pattern),
+                new AccessControlEntry("User:" + user, "*", AclOperation.READ, AclPermissionType.ALLOW));
+    }
+
+    private void remove(List<AclBinding> bindings) throws Exception {
+        owner.deleteAcls(bindings.stream().map(AclBinding::toFilter).toList())
+                .all()
+                .get();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(acls.check().surplus()).isEmpty());
     }
 
     /** It makes the catalogue's topics, and may do nothing else. */
