@@ -17,7 +17,7 @@ enum Backends {
 
     private static final Path ENGINE = Path.of("/var/run/docker.sock");
 
-    /** Containers where an engine and both images are at hand; nothing is pulled for it. */
+    /** Containers where an engine and both images are at hand: neither is pulled. */
     static Backends choose() {
         var forced = System.getProperty(PROPERTY, "");
         if (!forced.isEmpty()) {
