@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** A document that would be understood, with something wrong in it: in a value, in the structure, in the syntax or in the bytes. */
 final class HostileJson {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int DEEP = 3_000;
+    private static final Pattern HOLE = Pattern.compile("\"deep:([0-9]+)\"");
 
     private HostileJson() {}
 
@@ -26,11 +28,11 @@ final class HostileJson {
         for (int i = 0; i < wrong; i++) {
             spoil(document, random);
         }
-        var text = document.toString();
+        var text = dug(document.toString());
         return switch (random.nextInt(10)) {
             case 0 -> bytes(text.substring(0, random.nextInt(text.length())));
             case 1 -> bytes(text + HostileText.any(random));
-            case 2 -> bytes(twice(document, random));
+            case 2 -> bytes(dug(twice(document, random)));
             case 3 -> flipped(bytes(text), random);
             default -> bytes(text);
         };
@@ -72,13 +74,16 @@ final class HostileJson {
         };
     }
 
+    /** Stands for arrays in arrays, of which Jackson writes a thousand at most. */
     private static JsonNode deep(RandomGenerator random) {
-        JsonNode node = NODES.numberNode(1);
-        int depth = random.nextInt(DEEP);
-        for (int i = 0; i < depth; i++) {
-            node = NODES.arrayNode().add(node);
-        }
-        return node;
+        return NODES.textNode("deep:" + random.nextInt(DEEP));
+    }
+
+    private static String dug(String text) {
+        return HOLE.matcher(text).replaceAll(hole -> {
+            int depth = Integer.parseInt(hole.group(1));
+            return "[".repeat(depth) + 1 + "]".repeat(depth);
+        });
     }
 
     /** A name that is there twice, which JSON does not forbid and each program understands in its own way. */
