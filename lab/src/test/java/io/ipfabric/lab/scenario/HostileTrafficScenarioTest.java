@@ -27,15 +27,18 @@ import io.ipfabric.lab.proof.TopicFromBeginning;
 import io.ipfabric.lab.proof.Vms;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,6 +53,9 @@ import org.junit.jupiter.api.Test;
 class HostileTrafficScenarioTest {
 
     private static final int MESSAGES = 10_000;
+    /** Its first line or a header is too long: the HTTP codec says so, and nobody else reads it. */
+    private static final Set<Integer> BEFORE_ANY_SERVICE = Set.of(414, 431);
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final NodeName NOWHERE = NodeName.of("node99");
     private static final VmId NOBODY = VmId.of("fuzz-nobody");
@@ -106,41 +112,54 @@ class HostileTrafficScenarioTest {
     @Test
     void requestsAreAnsweredWithWhatIsWrongWithThem() throws Exception {
         int each = MESSAGES / LabPlan.SERVICES.size();
+        var unexplained = new ArrayList<String>();
         for (var service : LabPlan.SERVICES) {
             var openApi = Json.read(
                     new HttpApi(service.url()).get("/q/openapi?format=json").body());
             var requests = new HostileRequests(service.url(), openApi, seed, LabToken.current());
             int refused = 0;
             for (int number = 0; number < each; number++) {
-                refused += isExplainedRefusal(requests, number) ? 1 : 0;
+                var request = requests.request(number);
+                var answer = answer(request, number);
+                refused += answer.statusCode() >= 400 ? 1 : 0;
+                if (!isExplained(answer)) {
+                    unexplained.add(number + ": " + request.method() + " " + request.uri() + " " + answer.statusCode()
+                            + " " + answer.body());
+                }
             }
             assertThat(refused).as("most are wrong; %s", seed).isGreaterThan(each / 2);
         }
+        assertThat(unexplained).as(seed.toString()).isEmpty();
         LabPlan.SERVICES.forEach(
                 service -> assertThat(new HttpApi(service.url()).unready()).isEmpty());
     }
 
-    private boolean isExplainedRefusal(HostileRequests requests, int number) throws InterruptedException {
-        var request = requests.request(number);
-        var what = request.method() + " " + request.uri() + " " + seed + " number " + number;
-        HttpResponse<String> answer;
+    /** Once more where the connection was closed, as one is after a request that cannot be read: the client learns of it by the next one only. */
+    private HttpResponse<String> answer(HttpRequest request, int number) throws InterruptedException {
         try {
-            answer = client.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError("no answer to " + what, e);
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException _) {
+            try (var another = HttpClient.newHttpClient()) {
+                return another.send(request, BodyHandlers.ofString());
+            } catch (IOException e) {
+                throw new AssertionError("no answer to " + request + " " + seed + " number " + number, e);
+            }
         }
-        assertThat(answer.statusCode()).as(what + ": " + answer.body()).isLessThan(500);
-        if (answer.statusCode() < 400) {
+    }
+
+    private static boolean isExplained(HttpResponse<String> answer) {
+        int status = answer.statusCode();
+        if (status < 400 || BEFORE_ANY_SERVICE.contains(status)) {
+            return true;
+        }
+        if (status >= 500
+                || !answer.headers().firstValue("Content-Type").equals(Optional.of("application/problem+json"))) {
             return false;
         }
-        assertThat(answer.headers().firstValue("Content-Type"))
-                .as(what + ": " + answer.statusCode())
-                .hasValue("application/problem+json");
         var problem = Json.read(answer.body());
-        assertThat(problem.path("type").asText()).as(what).startsWith("urn:ip-fabric:problem:");
-        assertThat(problem.path("status").asInt()).as(what).isEqualTo(answer.statusCode());
-        assertThat(problem.path("detail").asText()).as(what).isNotBlank();
-        return true;
+        return problem.path("type").asText().startsWith("urn:ip-fabric:problem:")
+                && problem.path("status").asInt() == status
+                && !problem.path("detail").asText().isBlank();
     }
 
     /** They are about a VM that nobody has and a node that is not there, so that none of them can be obeyed. */
