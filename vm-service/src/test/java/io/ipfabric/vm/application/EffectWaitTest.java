@@ -16,7 +16,7 @@ import io.ipfabric.http.testing.TestTokens;
 import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.vm.Neighbors;
 import io.ipfabric.vm.ServiceUnderTest;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -35,11 +35,10 @@ import org.junit.jupiter.api.Test;
 
 /** What a write that waits costs and promises, beyond the effects that the resources' own tests wait for. */
 @QuarkusTest
-@QuarkusTestResource(FabricBackends.class)
+@WithTestResource(FabricBackends.class)
 class EffectWaitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static boolean known;
 
     @TestHTTPResource
     URI service = URI.create("/");
@@ -49,10 +48,7 @@ class EffectWaitTest {
 
     @BeforeEach
     void nobodyWaits() {
-        if (!known) {
-            ServiceUnderTest.knowsTheLab();
-            known = true;
-        }
+        ServiceUnderTest.knowsTheLab();
         await().atMost(PATIENCE).until(() -> changes.watching() == 0);
     }
 

@@ -2,9 +2,9 @@ package io.ipfabric.vm.adapter.http;
 
 import io.ipfabric.http.testing.EveryOperationTest;
 import io.ipfabric.outbox.testing.FabricBackends;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
-@QuarkusTestResource(FabricBackends.class)
+@WithTestResource(FabricBackends.class)
 class CredentialsTest extends EveryOperationTest {}

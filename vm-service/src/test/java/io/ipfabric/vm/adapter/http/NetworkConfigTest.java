@@ -11,7 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.vm.Neighbors;
 import io.ipfabric.vm.ServiceUnderTest;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +23,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What cloud-init is given. The keys are those that its documentation of version 2 and netplan's have. */
 @QuarkusTest
-@QuarkusTestResource(FabricBackends.class)
+@WithTestResource(FabricBackends.class)
 class NetworkConfigTest {
 
     private static final String PROBLEM = "urn:ip-fabric:problem:";
-    private static boolean known;
 
     @BeforeEach
     void theLabIsKnown() {
-        if (!known) {
-            ServiceUnderTest.knowsTheLab();
-            known = true;
-        }
+        ServiceUnderTest.knowsTheLab();
     }
 
     @Test

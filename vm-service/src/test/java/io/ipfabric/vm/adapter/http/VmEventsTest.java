@@ -14,7 +14,7 @@ import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.vm.Neighbors;
 import io.ipfabric.vm.ServiceUnderTest;
 import io.ipfabric.vm.adapter.http.EventReader.Sent;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.sqlclient.Pool;
@@ -32,11 +32,10 @@ import org.junit.jupiter.api.Test;
 
 /** What whoever follows a VM hears, and that nothing of it is lost or told twice. */
 @QuarkusTest
-@QuarkusTestResource(FabricBackends.class)
+@WithTestResource(FabricBackends.class)
 class VmEventsTest {
 
     private static final String PROBLEM = "urn:ip-fabric:problem:";
-    private static boolean known;
 
     @TestHTTPResource
     URI service = URI.create("/");
@@ -46,41 +45,40 @@ class VmEventsTest {
 
     @BeforeEach
     void theLabIsKnown() {
-        if (!known) {
-            ServiceUnderTest.knowsTheLab();
-            known = true;
-        }
+        ServiceUnderTest.knowsTheLab();
     }
 
     @Test
     void aWholeLifeIsTold() {
-        post("/v1/vms", newVm("told1", "node1")).then().statusCode(202);
-        try (var reader = follow("told1", null)) {
+        post("/v1/vms", newVm("followed1", "node1")).then().statusCode(202);
+        try (var reader = follow("followed1", null)) {
             assertThat(reader.response.statusCode()).isEqualTo(200);
             assertThat(reader.response.headers().firstValue("Content-Type").orElse(""))
                     .startsWith("text/event-stream");
             assertThat(reader.next(1)).extracting(Sent::event).containsExactly("state");
-            Neighbors.allocate("told1", "192.0.2.210");
+            Neighbors.allocate("followed1", "192.0.2.210");
             assertThat(reader.next(2)).extracting(Sent::event).containsExactly("addresses", "state");
-            Neighbors.announceRoute("told1", "192.0.2.210", "node1", 1);
-            Neighbors.confirmRoute("told1", "192.0.2.210", "node1", 1);
+            Neighbors.announceRoute("followed1", "192.0.2.210", "node1", 1);
+            Neighbors.confirmRoute("followed1", "192.0.2.210", "node1", 1);
             var routes = reader.next(3);
             assertThat(routes).extracting(Sent::event).containsExactly("route", "state", "route");
             assertThat(routes.getFirst().data())
                     .contains("\"change\":\"ANNOUNCED\"", "\"address\":\"192.0.2.210\"", "\"node\":\"node1\"");
             assertThat(routes.getLast().data()).contains("\"change\":\"CONFIRMED\"");
-            post("/v1/vms/told1/migrations", Map.of("target", "node1")).then().statusCode(409);
+            post("/v1/vms/followed1/migrations", Map.of("target", "node1"))
+                    .then()
+                    .statusCode(409);
             assertThat(reader.next(1)).allSatisfy(rejected -> {
                 assertThat(rejected.event()).isEqualTo("rejected");
                 assertThat(rejected.data()).contains(PROBLEM + "wrong-state");
             });
-            ServiceUnderTest.migrates("told1", "node2");
+            ServiceUnderTest.migrates("followed1", "node2");
             assertThat(reader.next(2)).extracting(Sent::event).containsExactly("migration", "state");
-            Neighbors.progressMigration("told1", 2, "node2", MigrationPhase.READY, null);
+            Neighbors.progressMigration("followed1", 2, "node2", MigrationPhase.READY, null);
             assertThat(reader.next(1).getFirst().data()).contains("\"phase\":\"READY\"");
-            given().delete("/v1/vms/told1").then().statusCode(202);
+            given().delete("/v1/vms/followed1").then().statusCode(202);
             assertThat(reader.next(2)).extracting(Sent::event).containsExactly("migration", "state");
-            Neighbors.release("told1", "192.0.2.210");
+            Neighbors.release("followed1", "192.0.2.210");
 
             var last = reader.next(1).getFirst();
             assertThat(last.event()).isEqualTo("gone");
@@ -91,61 +89,63 @@ class VmEventsTest {
 
     @Test
     void whoComesBackGoesOnWhereHeWas() {
-        post("/v1/vms", newVm("told2", "node1")).then().statusCode(202);
-        Neighbors.allocate("told2", "192.0.2.211");
-        awaitState("told2", "ADDRESSED");
+        post("/v1/vms", newVm("followed2", "node1")).then().statusCode(202);
+        Neighbors.allocate("followed2", "192.0.2.211");
+        awaitState("followed2", "ADDRESSED");
         List<Sent> all;
-        try (var reader = follow("told2", null)) {
+        try (var reader = follow("followed2", null)) {
             all = reader.next(3);
         }
         assertThat(all).extracting(Sent::id).containsExactly("1-1", "1-2", "1-3");
 
-        try (var reader = follow("told2", "1-1")) {
+        try (var reader = follow("followed2", "1-1")) {
             assertThat(reader.next(2)).isEqualTo(all.subList(1, 3));
-            Neighbors.announceRoute("told2", "192.0.2.211", "node1", 1);
+            Neighbors.announceRoute("followed2", "192.0.2.211", "node1", 1);
             assertThat(reader.next(2)).extracting(Sent::id).containsExactly("1-4", "1-5");
         }
     }
 
     @Test
     void theEndIsToldAlsoToWhoComesAfterIt() {
-        dies("told3");
-        try (var reader = follow("told3", "1-1")) {
+        dies("followed3");
+        try (var reader = follow("followed3", "1-1")) {
             var rest = reader.next(2);
             assertThat(rest).extracting(Sent::event).containsExactly("state", "gone");
             assertThat(reader.next()).isEqualTo(Sent.END);
         }
         given().header("Last-Event-ID", "1-3")
-                .get("/v1/vms/told3/events")
+                .get("/v1/vms/followed3/events")
                 .then()
                 .statusCode(204);
     }
 
     @Test
     void aLaterLifeOfTheIdIsALifeOfItsOwn() {
-        dies("told4");
-        post("/v1/vms", newVm("told4", "node1")).then().statusCode(202);
+        dies("followed4");
+        post("/v1/vms", newVm("followed4", "node1")).then().statusCode(202);
 
-        try (var reader = follow("told4", null);
-                var late = follow("told4", "1-2")) {
+        try (var reader = follow("followed4", null);
+                var late = follow("followed4", "1-2")) {
             assertThat(reader.next(1)).extracting(Sent::id).containsExactly("2-1");
             assertThat(late.next(1)).extracting(Sent::id).containsExactly("1-3");
             assertThat(late.next()).isEqualTo(Sent.END);
         }
-        try (var late = follow("told4", "1-3")) {
+        try (var late = follow("followed4", "1-3")) {
             assertThat(late.next(1)).extracting(Sent::id).containsExactly("2-1");
         }
     }
 
     @Test
     void whatWasForgottenIsSaidToBeMissed() throws Exception {
-        post("/v1/vms", newVm("told5", "node1")).then().statusCode(202);
+        post("/v1/vms", newVm("followed5", "node1")).then().statusCode(202);
         for (int i = 0; i < 510; i++) {
-            post("/v1/vms/told5/migrations", Map.of("target", "node2")).then().statusCode(409);
+            post("/v1/vms/followed5/migrations", Map.of("target", "node2"))
+                    .then()
+                    .statusCode(409);
         }
-        assertThat(events("told5")).isEqualTo(500);
+        assertThat(events("followed5")).isEqualTo(500);
 
-        try (var reader = follow("told5", "1-1")) {
+        try (var reader = follow("followed5", "1-1")) {
             var first = reader.next(2);
             assertThat(first.getFirst()).isEqualTo(new Sent(null, "missed", "{\"events\":10}"));
             assertThat(first.getLast().id()).isEqualTo("1-12");
@@ -155,8 +155,8 @@ class VmEventsTest {
 
     @Test
     void silenceIsBrokenByComments() {
-        post("/v1/vms", newVm("told6", "node1")).then().statusCode(202);
-        try (var reader = follow("told6", null)) {
+        post("/v1/vms", newVm("followed6", "node1")).then().statusCode(202);
+        try (var reader = follow("followed6", null)) {
             reader.next(1);
 
             assertThat(reader.next()).isEqualTo(Sent.COMMENT);
@@ -166,11 +166,11 @@ class VmEventsTest {
     /** As another replica would commit it: what this one hears is the database's notification alone. */
     @Test
     void whatAnotherReplicaDidIsTold() throws Exception {
-        post("/v1/vms", newVm("told7", "node1")).then().statusCode(202);
-        try (var reader = follow("told7", null)) {
+        post("/v1/vms", newVm("followed7", "node1")).then().statusCode(202);
+        try (var reader = follow("followed7", null)) {
             reader.next(1);
             sql(
-                    "update vm set told = 2, news = '[{\"number\": 2, \"type\": \"state\", \"data\": {\"state\": \"X\"}}]' where id = 'told7'");
+                    "update vm set told = 2, news = '[{\"number\": 2, \"type\": \"state\", \"data\": {\"state\": \"X\"}}]' where id = 'followed7'");
 
             assertThat(reader.next(1)).containsExactly(new Sent("1-2", "state", "{\"state\": \"X\"}"));
         }
@@ -178,33 +178,34 @@ class VmEventsTest {
 
     @Test
     void whoTakesNothingIsCutOff() throws Exception {
-        post("/v1/vms", newVm("told8", "node1")).then().statusCode(202);
-        sql("insert into vm_event (vm, life, number, type, data) "
-                + "select 'told8', 1, n, 'state', '\"' || repeat('x', 40000) || '\"' from generate_series(2, 400) n");
-        sql("update vm set told = 400 where id = 'told8'");
+        post("/v1/vms", newVm("followed8", "node1")).then().statusCode(202);
+        sql(
+                "insert into vm_event (vm, life, number, type, data) "
+                        + "select 'followed8', 1, n, 'state', '\"' || repeat('x', 40000) || '\"' from generate_series(2, 400) n");
+        sql("update vm set told = 400 where id = 'followed8'");
 
         try (var socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.connect(new java.net.InetSocketAddress(service.getHost(), service.getPort()));
             socket.getOutputStream()
-                    .write(("GET /v1/vms/told8/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                    .write(("GET /v1/vms/followed8/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                                     + TestTokens.of(io.ipfabric.credentials.Role.VIEWER) + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             TimeUnit.MILLISECONDS.sleep(EventStream.STALLED_MAX.plusSeconds(3).toMillis());
 
             assertThat(drain(socket)).isLessThan(399 * 40_000L);
         }
-        try (var reader = follow("told8", "1-399")) {
+        try (var reader = follow("followed8", "1-399")) {
             assertThat(reader.next(1)).extracting(Sent::id).containsExactly("1-400");
         }
     }
 
     @Test
     void wrongPositionsAndUnknownVmsAreRefused() {
-        post("/v1/vms", newVm("told9", "node1")).then().statusCode(202);
+        post("/v1/vms", newVm("followed9", "node1")).then().statusCode(202);
         for (var wrong : List.of("soon", "1-2", "2-1")) {
             given().header("Last-Event-ID", wrong)
-                    .get("/v1/vms/told9/events")
+                    .get("/v1/vms/followed9/events")
                     .then()
                     .statusCode(400)
                     .body("type", is(PROBLEM + "invalid-field"))

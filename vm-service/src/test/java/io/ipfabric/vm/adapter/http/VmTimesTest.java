@@ -21,7 +21,7 @@ import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.vm.Neighbors;
 import io.ipfabric.vm.ServiceUnderTest;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -32,21 +32,17 @@ import org.junit.jupiter.api.Test;
 
 /** What is told of how long VMs wait for their routes. Others of these tests create VMs too, so only differences count. */
 @QuarkusTest
-@QuarkusTestResource(FabricBackends.class)
+@WithTestResource(FabricBackends.class)
 class VmTimesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static boolean known;
 
     @Inject
     MeterRegistry registry;
 
     @BeforeEach
     void theLabIsKnown() {
-        if (!known) {
-            ServiceUnderTest.knowsTheLab();
-            known = true;
-        }
+        ServiceUnderTest.knowsTheLab();
     }
 
     @Test

@@ -37,7 +37,7 @@ import io.ipfabric.contracts.value.VmName;
 import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.vm.Neighbors;
 import io.ipfabric.vm.ServiceUnderTest;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -50,19 +50,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The door for hypervisor managers: what they write to the real topic, and what comes of it. */
 @QuarkusTest
-@QuarkusTestResource(FabricBackends.class)
+@WithTestResource(FabricBackends.class)
 class VmLifecycleTest {
 
     private static final NodeName NODE1 = NodeName.of("node1");
     private static final NodeName NODE2 = NodeName.of("node2");
-    private static boolean known;
 
     @BeforeEach
     void theLabIsKnown() {
-        if (!known) {
-            ServiceUnderTest.knowsTheLab();
-            known = true;
-        }
+        ServiceUnderTest.knowsTheLab();
     }
 
     @Test
