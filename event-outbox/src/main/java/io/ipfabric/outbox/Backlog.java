@@ -23,7 +23,6 @@ final class Backlog {
     private final Queue<ConsumerRecord<String, byte[]>> waiting = new ArrayDeque<>();
     private boolean workedOff;
     private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
-    private CompletableFuture<Void> handled = CompletableFuture.completedFuture(null);
 
     /** @return whether the caller is to work it off, because nobody does */
     synchronized boolean add(ConsumerRecords<String, byte[]> batch) {
@@ -31,27 +30,24 @@ final class Backlog {
         if (waiting.size() >= TOGETHER_MAX && room.isDone()) {
             room = new CompletableFuture<>();
         }
-        if (workedOff) {
-            return false;
-        }
+        boolean isFirst = !workedOff;
         workedOff = true;
-        handled = new CompletableFuture<>();
-        return true;
+        return isFirst;
     }
 
     /** What is to be handled next, in its order; nothing: whoever asked has worked it off. */
     List<ConsumerRecord<String, byte[]>> take() {
         var taken = new ArrayList<ConsumerRecord<String, byte[]>>();
-        CompletableFuture<Void> done;
+        CompletableFuture<Void> asked;
         synchronized (this) {
             while (taken.size() < TOGETHER_MAX && !waiting.isEmpty()) {
                 taken.add(waiting.remove());
             }
             workedOff = !taken.isEmpty();
-            done = workedOff ? room : handled;
+            asked = room;
         }
         // Outside of the lock, when all is as it will be: whoever waits for it may add more at once.
-        done.complete(null);
+        asked.complete(null);
         return taken;
     }
 
@@ -59,7 +55,6 @@ final class Backlog {
     synchronized void fail(Throwable failure) {
         room.completeExceptionally(failure);
         room = CompletableFuture.failedFuture(failure);
-        handled.completeExceptionally(failure);
     }
 
     /** When more may come. */
@@ -67,8 +62,8 @@ final class Backlog {
         return Uni.createFrom().completionStage(room::copy);
     }
 
-    /** When all that came is handled. */
-    synchronized Uni<Void> handled() {
-        return Uni.createFrom().completionStage(handled::copy);
+    /** Whether all that came is handled. */
+    synchronized boolean isIdle() {
+        return !workedOff;
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -73,9 +75,9 @@ public class EventConsumer {
         return consume(batch, new OutsideStep<>(family, handler, inbox, outbox, Clock.systemUTC()));
     }
 
-    /** When all that came of the topic is handled. */
-    Uni<Void> handled(String topic) {
-        return backlog(topic).handled();
+    /** Whether all that came of the topic is handled. */
+    boolean isIdle(String topic) {
+        return backlog(topic).isIdle();
     }
 
     private Uni<Void> consume(ConsumerRecords<String, byte[]> batch, RecordStep step) {
@@ -138,24 +140,35 @@ public class EventConsumer {
 
     /** However long it takes: what stops here would be missed by nobody, since the broker was told already that it is consumed. */
     private Uni<Void> givenUp(ConsumerRecord<String, byte[]> record, RecordStep step, Throwable failure) {
-        return Uni.createFrom()
-                .deferred(() -> giveUp(record, step, failure))
-                .onFailure()
-                .invoke(trouble -> LOG.errorf(
-                        trouble, "%s partition %d stands still, tried again", record.topic(), record.partition()))
-                .onFailure()
-                .retry()
-                .withBackOff(BACKOFF_FIRST, BACKOFF_MAX)
-                .indefinitely();
+        LOG.errorf(
+                failure,
+                "%s partition %d offset %d key %s cannot be handled",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.key());
+        return retried(
+                () -> giveUp(record, step, failure),
+                _ -> true,
+                trouble -> LOG.errorf(
+                        trouble, "%s partition %d stands still, tried again", record.topic(), record.partition()));
     }
 
     /** For as long as the trouble passes by itself. */
     private static Uni<Void> retried(Supplier<Uni<? extends Void>> work) {
+        return retried(
+                work,
+                PassingTrouble::is,
+                trouble -> LOG.warnf("passing trouble, tried again in place: %s", trouble.toString()));
+    }
+
+    private static Uni<Void> retried(
+            Supplier<Uni<? extends Void>> work, Predicate<Throwable> passes, Consumer<Throwable> saying) {
         return Uni.createFrom()
                 .deferred(work)
-                .onFailure(PassingTrouble::is)
-                .invoke(failure -> LOG.warnf("passing trouble, tried again in place: %s", failure.toString()))
-                .onFailure(PassingTrouble::is)
+                .onFailure(passes)
+                .invoke(saying)
+                .onFailure(passes)
                 .retry()
                 .withBackOff(BACKOFF_FIRST, BACKOFF_MAX)
                 .indefinitely();
@@ -170,13 +183,6 @@ public class EventConsumer {
     }
 
     private Uni<Void> giveUp(ConsumerRecord<String, byte[]> record, RecordStep step, Throwable failure) {
-        LOG.errorf(
-                failure,
-                "%s partition %d offset %d key %s cannot be handled",
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.key());
         return sessions.withTransaction((session, _) -> inbox.advance(session, List.of(record), step.isTheWriters())
                 .chain(position -> position.fresh(List.of(record)).isEmpty()
                         ? Uni.createFrom().voidItem()

@@ -54,6 +54,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(FabricBackends.class)
 class EventConsumerTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     @Inject
     Mutiny.SessionFactory sessions;
 
@@ -100,8 +102,9 @@ class EventConsumerTest {
         VertxContextSupport.subscribeAndAwait(() -> {
             var taken = consumer.consume(VmEvent.class, batch(record(0, a, 1)), this::remember);
             delivered.countDown();
-            return taken.chain(() -> consumer.handled(Topic.VM_EVENTS.toString()));
+            return taken;
         });
+        awaitIdle(consumer, Topic.VM_EVENTS);
 
         assertThat(handled).containsExactly("the topic is ahead", "met", a + "@1");
         assertThat(awaited.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
@@ -198,9 +201,9 @@ class EventConsumerTest {
                     .chain(() -> consumer.consumeTogetherAsTheWriter(VmEvent.class, batch(record(1, b, 1)), slow))
                     .chain(() -> consumer.consumeTogetherAsTheWriter(
                             VmEvent.class, batch(record(1, b, 1), record(2, a, 2), record(3, b, 2)), slow))
-                    .invoke(() -> context.runOnContext(_ -> others.complete(null)))
-                    .chain(() -> consumer.handled(Topic.VM_EVENTS.toString()));
+                    .invoke(() -> context.runOnContext(_ -> others.complete(null)));
         });
+        awaitIdle(consumer, Topic.VM_EVENTS);
 
         // A partition that was lost and came back had brought the second once more.
         assertThat(together).containsExactly(1, 3);
@@ -226,8 +229,9 @@ class EventConsumerTest {
             assertThat(first).isDone();
             assertThat(second).isNotDone();
             context.runOnContext(_ -> others.complete(null));
-            return Uni.createFrom().completionStage(second).chain(() -> consumer.handled(Topic.VM_EVENTS.toString()));
+            return Uni.createFrom().completionStage(second);
         });
+        awaitIdle(consumer, Topic.VM_EVENTS);
 
         assertThat(handled).hasSize(1 + many.size());
     }
@@ -257,14 +261,14 @@ class EventConsumerTest {
         var consumer = newConsumer();
         VertxContextSupport.subscribeAndAwait(
                 () -> consumer.consumeOutside(VmLifecycleEvent.class, batch, (session, delivery) -> {
-                            handled.add(delivery.event().vm().value());
-                            return Uni.createFrom()
-                                    .item(
-                                            delivery.event().vm().equals(b)
-                                                    ? Optional.of(Problem.of(ProblemType.UNKNOWN_VM, "there is none"))
-                                                    : Optional.empty());
-                        })
-                        .chain(() -> consumer.handled(Topic.VM_LIFECYCLE.toString())));
+                    handled.add(delivery.event().vm().value());
+                    return Uni.createFrom()
+                            .item(
+                                    delivery.event().vm().equals(b)
+                                            ? Optional.of(Problem.of(ProblemType.UNKNOWN_VM, "there is none"))
+                                            : Optional.empty());
+                }));
+        awaitIdle(consumer, Topic.VM_LIFECYCLE);
 
         assertThat(handled).containsExactly(a.value(), b.value());
         try (var reader = TopicReader.of(Topic.VM_REJECTIONS)) {
@@ -292,8 +296,12 @@ class EventConsumerTest {
     private static void consumeTogether(
             EventConsumer consumer, ConsumerRecords<String, byte[]> batch, BatchHandler<VmEvent> handler)
             throws Throwable {
-        VertxContextSupport.subscribeAndAwait(() -> consumer.consumeTogetherAsTheWriter(VmEvent.class, batch, handler)
-                .chain(() -> consumer.handled(Topic.VM_EVENTS.toString())));
+        VertxContextSupport.subscribeAndAwait(() -> consumer.consumeTogetherAsTheWriter(VmEvent.class, batch, handler));
+        awaitIdle(consumer, Topic.VM_EVENTS);
+    }
+
+    private static void awaitIdle(EventConsumer consumer, Topic topic) {
+        await().atMost(PATIENCE).until(() -> consumer.isIdle(topic.toString()));
     }
 
     private Uni<Void> remember(Mutiny.Session session, Delivery<VmEvent> delivery) {

@@ -5,8 +5,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -21,7 +19,7 @@ public class EffectWait {
     static final Duration RECHECK = Duration.ofSeconds(2);
 
     private final VmChanges changes;
-    private final Semaphore places;
+    private final Places places;
 
     @Inject
     EffectWait(VmChanges changes) {
@@ -30,7 +28,7 @@ public class EffectWait {
 
     EffectWait(VmChanges changes, int waitingMax) {
         this.changes = changes;
-        this.places = new Semaphore(waitingMax);
+        this.places = new Places(waitingMax);
     }
 
     /**
@@ -41,25 +39,24 @@ public class EffectWait {
 
     public <T> Uni<Waited<T>> until(
             VmId vm, Predicate<? super T> enough, Duration atMost, Supplier<Uni<? extends T>> question) {
-        return Uni.createFrom()
-                .deferred(() -> places.tryAcquire()
-                        ? waiting(vm, enough, atMost, question)
-                        : Uni.createFrom().deferred(question).map(answer -> new Waited<T>(answer, false)));
+        return Uni.createFrom().deferred(() -> places.take()
+                .map(place -> this.<T>waiting(place, vm, enough, atMost, question))
+                .orElseGet(() -> Uni.createFrom().deferred(question).map(answer -> new Waited<T>(answer, false))));
     }
 
     private <T> Uni<Waited<T>> waiting(
-            VmId vm, Predicate<? super T> enough, Duration atMost, Supplier<Uni<? extends T>> question) {
+            Places.Place place,
+            VmId vm,
+            Predicate<? super T> enough,
+            Duration atMost,
+            Supplier<Uni<? extends T>> question) {
         // Before the first look: what changes after it is not missed.
         var watch = changes.watch(vm);
-        // A cancellation that comes after the end is told too.
-        var ended = new AtomicBoolean();
         return ask(watch, enough, System.nanoTime() + atMost.toNanos(), question)
                 .onTermination()
                 .invoke(() -> {
-                    if (!ended.getAndSet(true)) {
-                        watch.close();
-                        places.release();
-                    }
+                    watch.close();
+                    place.giveBack();
                 })
                 .map(answer -> new Waited<>(answer, true));
     }

@@ -103,8 +103,8 @@ public class MigrationResource {
                                 target,
                                 destination -> new StartMigration(
                                         TimeOrderedId.next(), null, destination, body.cutover(), body.strictTimeout())),
-                        (outcome, preference) ->
-                                answer(id, latest(granted(outcome).state()), preference, AwaitedEffect.READY)));
+                        (outcome, preference) -> answer(
+                                id, latest(WriteAnswers.granted(outcome).state()), preference, AwaitedEffect.READY)));
     }
 
     @GET
@@ -141,7 +141,7 @@ public class MigrationResource {
                 prefer,
                 session -> vms.switchOver(session, id, migration),
                 (outcome, preference) ->
-                        answer(id, changed(granted(outcome), migration), preference, AwaitedEffect.MOVED));
+                        answer(id, changed(WriteAnswers.granted(outcome), migration), preference, AwaitedEffect.MOVED));
     }
 
     /**
@@ -166,7 +166,7 @@ public class MigrationResource {
                 prefer,
                 session -> vms.force(session, id, migration, force),
                 (outcome, preference) -> {
-                    granted(outcome);
+                    WriteAnswers.granted(outcome);
                     return answer(id, migration, preference, AwaitedEffect.MOVED);
                 });
     }
@@ -181,8 +181,8 @@ public class MigrationResource {
                 target(id, migration),
                 prefer,
                 session -> vms.cancel(session, id, migration),
-                (outcome, preference) ->
-                        answer(id, changed(granted(outcome), migration), preference, AwaitedEffect.GIVEN_UP));
+                (outcome, preference) -> answer(
+                        id, changed(WriteAnswers.granted(outcome), migration), preference, AwaitedEffect.GIVEN_UP));
     }
 
     /** The migration, as reading it shows it; its lock is the VM's. */
@@ -190,13 +190,6 @@ public class MigrationResource {
         return session -> store.lock(session, id)
                 .chain(() -> history.find(session, id, migration))
                 .map(found -> found.map(MigrationDocument::of));
-    }
-
-    private static Outcome granted(Outcome outcome) {
-        outcome.problem().ifPresent(problem -> {
-            throw new ProblemException(problem);
-        });
-        return outcome;
     }
 
     /** A switch of one that was given up begins another one. */

@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.http.ProblemException;
 import io.ipfabric.vm.application.LogPosition;
+import io.ipfabric.vm.application.Places;
 import io.ipfabric.vm.application.VmChanges;
 import io.ipfabric.vm.application.VmLog;
 import io.smallrye.mutiny.Uni;
@@ -18,8 +19,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -38,7 +37,7 @@ public class VmEventsResource {
     private final Mutiny.SessionFactory sessions;
     private final VmLog log;
     private final VmChanges changes;
-    private final Semaphore places = new Semaphore(STREAMS_MAX);
+    private final Places places = new Places(STREAMS_MAX);
 
     @Inject
     VmEventsResource(Mutiny.SessionFactory sessions, VmLog log, VmChanges changes) {
@@ -74,22 +73,19 @@ public class VmEventsResource {
     }
 
     private Uni<Void> stream(VmId id, LogPosition begin, RoutingContext context) {
-        if (!places.tryAcquire()) {
-            throw ProblemException.of(
-                    ProblemType.UNAVAILABLE, STREAMS_MAX + " clients follow VMs on this replica already; come again");
-        }
+        var place = places.take()
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemType.UNAVAILABLE,
+                        STREAMS_MAX + " clients follow VMs on this replica already; come again"));
         var watch = changes.watch(id);
         var stream = new EventStream(
                 context,
                 watch,
                 begin,
                 after -> sessions.withSession(session -> log.after(session, id, after, EventStream.BATCH)));
-        var ended = new AtomicBoolean();
         return Uni.createFrom().deferred(stream::run).onTermination().invoke(() -> {
-            if (!ended.getAndSet(true)) {
-                watch.close();
-                places.release();
-            }
+            watch.close();
+            place.giveBack();
         });
     }
 

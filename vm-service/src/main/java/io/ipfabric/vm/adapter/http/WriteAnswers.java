@@ -48,11 +48,8 @@ public class WriteAnswers {
      * @param settled the status once the effect was observed
      */
     Uni<Response> answer(VmId id, Outcome outcome, @Nullable String prefer, Status settled) {
-        if (outcome.problem().isPresent()) {
-            throw new ProblemException(outcome.problem().get());
-        }
         var wait = WaitPreference.of(prefer);
-        return switch (outcome.state()) {
+        return switch (granted(outcome).state()) {
             case Absent _ -> throw unknown(id);
             case Present vm ->
                 (wait.isPresent() ? afterWait(id, wait.get(), settled) : document(Status.ACCEPTED, vm))
@@ -99,6 +96,14 @@ public class WriteAnswers {
         return sessions.withSession(topology::gateways).map(gateways -> Response.status(status)
                 .location(URI.create("/v1/vms/" + vm.request().vm()))
                 .entity(VmDocument.of(vm, gateways)));
+    }
+
+    /** @throws ProblemException if it is refused */
+    static Outcome granted(Outcome outcome) {
+        outcome.problem().ifPresent(problem -> {
+            throw new ProblemException(problem);
+        });
+        return outcome;
     }
 
     static ProblemException unknown(VmId id) {
