@@ -51,16 +51,19 @@ class OutboxStore {
         execute("update outbox_lease set until = '-infinity' where shard = $1 and owner = $2", Tuple.of(shard, owner));
     }
 
-    List<Unsent> unsent(int shard, int limit) throws InterruptedException {
-        var rows = execute(
-                "select id, topic, partition, key, headers, value from outbox where shard = $1 order by id limit $2",
-                Tuple.of(shard, limit));
+    /**
+     * Deletes what was published, and reads what is to be published next, in one statement.
+     *
+     * @param published what an earlier call gave, and the broker has
+     */
+    List<Unsent> next(int shard, List<Unsent> published, int limit) throws InterruptedException {
+        var ids = published.stream().map(Unsent::id).toArray(Long[]::new);
+        var rows = execute("""
+                with gone as (delete from outbox where shard = $1 and id = any($2))
+                select id, topic, partition, key, headers, value from outbox
+                where shard = $1 and id <> all($2) order by id limit $3
+                """, Tuple.of(shard, ids, limit));
         return rows.stream().map(OutboxStore::unsent).toList();
-    }
-
-    void delete(int shard, List<Unsent> sent) throws InterruptedException {
-        var ids = sent.stream().map(Unsent::id).toArray(Long[]::new);
-        execute("delete from outbox where shard = $1 and id = any($2)", Tuple.of(shard, (Object) ids));
     }
 
     /** How many rows wait to be published, and since when: 0 if none does; and how many records of others are parked. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Order, and why: 1. take the lease, so that replicas do not fight; 2. open the producer, which fences the owner before us;
  * 3. only then read rows, so that what the fenced owner still sent is either seen by us as deleted or sent again by us; 4. publish;
- * 5. delete. A stop between 4 and 5 publishes the batch again, in order: consumers take a repeated batch for what it is.
+ * 5. delete, and read what came meanwhile. A stop between 4 and 5 publishes the batch again, in order: consumers take a repeated batch for what it is.
  */
 final class ShardRelay implements Runnable {
 
@@ -118,16 +118,12 @@ final class ShardRelay implements Runnable {
 
     private void relay() throws InterruptedException {
         var open = producer;
-        List<Unsent> rows;
-        do {
-            rows = store.unsent(shard, config.batch());
-            if (rows.isEmpty() || open == null) {
-                return;
-            }
+        var rows = store.next(shard, List.of(), config.batch());
+        while (open != null && !rows.isEmpty()) {
             open.publish(rows);
             published.accept(rows);
-            store.delete(shard, rows);
-        } while (!stopped && rows.size() == config.batch());
+            rows = store.next(shard, rows, stopped ? 0 : config.batch());
+        }
     }
 
     private void abandon() {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ShardRelayTest {
 
         var thread = Thread.ofVirtual().start(relay);
 
-        await().atMost(PATIENCE).until(() -> store.unsent(SHARD, 1).isEmpty());
+        await().atMost(PATIENCE).until(() -> store.next(SHARD, List.of(), 1).isEmpty());
         relay.stop();
         assertThat(thread.join(PATIENCE)).isTrue();
     }

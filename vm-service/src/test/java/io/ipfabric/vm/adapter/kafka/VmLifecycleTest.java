@@ -42,7 +42,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +105,26 @@ class VmLifecycleTest {
         Neighbors.send(created(vm + "-behind", NODE1));
 
         assertThat(Neighbors.vmEvents(vm + "-behind", 1)).singleElement().isInstanceOf(VmCreated.class);
+    }
+
+    @Test
+    void whatAProducerTookBackNeverWas() {
+        var settings = FabricBackends.broker().settings();
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "hypervisor-manager-that-aborts");
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            var unused = producer.send(KafkaRecords.toProducerRecord(
+                    EventCodec.encode(created("aborted1", NODE1), Envelope.of("aborted1", "/tests", Instant.EPOCH))));
+            producer.flush();
+            producer.abortTransaction();
+        }
+        Neighbors.send(created("aborted1", NODE2));
+
+        assertThat(Neighbors.vmEvents("aborted1", 1))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        VmCreated.class, event -> assertThat(event.node()).isEqualTo(NODE2));
     }
 
     @Test

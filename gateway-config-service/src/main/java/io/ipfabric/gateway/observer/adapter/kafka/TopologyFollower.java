@@ -128,7 +128,7 @@ public final class TopologyFollower implements Runnable {
 
     private static KafkaConsumer<String, byte[]> consumer(Map<String, Object> broker) {
         var settings = new HashMap<>(broker);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
