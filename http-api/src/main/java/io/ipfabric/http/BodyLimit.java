@@ -13,7 +13,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a body that is too large, with a problem. Quarkus would refuse it too, but without a word, so this comes first. One that is announced as too large is not
@@ -46,12 +48,32 @@ class BodyLimit {
                     context,
                     Problem.of(ProblemType.BODY_TOO_LARGE, "the body has " + length + " bytes; at most " + limit));
         } else if (mayHaveBody(request) && (length == null || request.headers().contains("Idempotency-Key"))) {
-            reader.handle(context);
-            // Was answered by the reader; the framework would answer it once more, which clients take for the end.
-            request.headers().remove(HttpHeaders.EXPECT);
+            read(context);
         } else {
             context.next();
         }
+    }
+
+    /** A form is not read as one: the reader would fail on one that comes with GET, and nobody here takes any. */
+    private void read(RoutingContext context) {
+        var request = context.request();
+        if (isForm(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+            problems.answerUnread(
+                    context,
+                    Problem.ofField(
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                            "Content-Type",
+                            "is a form's; a body is application/json"));
+        } else {
+            reader.handle(context);
+            // Was answered by the reader; the framework would answer it once more, which clients take for the end.
+            request.headers().remove(HttpHeaders.EXPECT);
+        }
+    }
+
+    private static boolean isForm(@Nullable String type) {
+        var name = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
+        return name.startsWith("multipart/") || name.startsWith("application/x-www-form-urlencoded");
     }
 
     /** Not of HTTP/2: the framework fails on a request whose end came before it. A body of unknown length is then left to it. */

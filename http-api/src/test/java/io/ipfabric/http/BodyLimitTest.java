@@ -19,6 +19,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 class BodyLimitTest {
@@ -70,6 +72,24 @@ class BodyLimitTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body())
                 .hasSize(new ObjectMapper().readTree(bytes).toString().length());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, multipart/form-data; boundary=b",
+        "GET, application/x-www-form-urlencoded",
+        "POST, Multipart/Form-Data; boundary=b",
+        "DELETE, application/x-www-form-urlencoded"
+    })
+    void a_form_is_refused_before_it_is_read(String method, String type) throws Exception {
+        var bytes = "--b--".getBytes(StandardCharsets.UTF_8);
+        var answer = send(request(BodyPublishers.noBody())
+                .setHeader("content-type", type)
+                .header("idempotency-key", "form")
+                .method(method, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(415);
+        assertThat(answer.body()).contains("Content-Type");
     }
 
     private HttpResponse<String> post(BodyPublisher body) throws IOException, InterruptedException {

@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * What everything random of a run follows from. {@code -Dfuzz.seed=N} sends once more what a failure named.
+ * What everything random of a run follows from: the same for each build, so that a change is not blamed for what it did not do. {@code -Dfuzz.seed=random} looks for
+ * what is not known yet, and {@code -Dfuzz.seed=N} sends once more what a failure named.
  *
  * @param value said in every failure
  */
@@ -13,9 +14,9 @@ public record Seed(long value) {
 
     private static final String PROPERTY = "fuzz.seed";
 
-    /** The one that was asked for, or a new one, so that each build tries something else. */
     public static Seed ofThisRun() {
-        return new Seed(Long.getLong(PROPERTY, System.nanoTime()));
+        var asked = System.getProperty(PROPERTY, "1");
+        return new Seed(asked.equals("random") ? System.nanoTime() : Long.parseLong(asked));
     }
 
     /** The numbers of one message: it can be made again without those before it. */
