@@ -108,7 +108,7 @@ final class ClusterCommand {
         return output.text(name + " is gone\n", api.call("DELETE", path(name), null));
     }
 
-    private static String path(String name) {
+    static String path(String name) {
         return "/v1/clusters/" + Api.encoded(name);
     }
 }

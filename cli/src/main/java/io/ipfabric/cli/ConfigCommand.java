@@ -44,7 +44,7 @@ final class ConfigCommand {
 
     @Command(description = "The cluster: among others, how its live migrations move routes.")
     int cluster(@Mixin ClusterOption cluster, @Mixin Output output) throws InterruptedException {
-        output.print(api.call("GET", "/v1/clusters/" + Api.encoded(cluster.name), null), ClusterCommand.COLUMNS);
+        output.print(api.call("GET", ClusterCommand.path(cluster.name), null), ClusterCommand.COLUMNS);
         return 0;
     }
 
@@ -125,6 +125,6 @@ final class ConfigCommand {
     }
 
     private static String devices(ClusterOption cluster) {
-        return "/v1/clusters/" + Api.encoded(cluster.name) + "/devices";
+        return ClusterCommand.path(cluster.name) + "/devices";
     }
 }

@@ -34,6 +34,6 @@ final class NodeCommand {
     }
 
     private static String nodes(ClusterOption cluster) {
-        return "/v1/clusters/" + Api.encoded(cluster.name) + "/nodes";
+        return ClusterCommand.path(cluster.name) + "/nodes";
     }
 }
