@@ -220,6 +220,8 @@ class PoolApiTest {
                 "{\"prefix\": \"198.51.100.0/24\", \"name\": \"p\", \"cluster\": \"c\", \"cooldown\": \"P999D\"} | invalid-field | cooldown",
                 "{\"prefix\": \"198.51.100.0/24\", \"name\": \"p\", \"cluster\": \"c\", \"cooldown\": 5} | invalid-field | cooldown",
                 "{\"prefix\": \"198.51.100.0/24\", \"name\": \"p\", \"cluster\": \"c\", \"reserved\": [null]} | invalid-field | reserved[0]",
+                "{\"prefix\": \"198.51.100.0/24\", \"name\": \"p\", \"cluster\": \"c\", \"reserved\": [{}]} | invalid-field | reserved[0]",
+                "{\"prefix\": \"198.51.100.0/24\", \"name\": \"p\", \"cluster\": \"c\", \"reserved\": [{\"block\": null}]} | invalid-field | reserved[0]",
                 "{\"prefix\": \"198.51.100.0/24\", \"name\": \"p\", \"cluster\": \"c\", \"reserved\": \"x\"} | invalid-field | reserved",
                 "{\"prefix\": \"198.51.100.0/24\", \"name\": \"p\", \"cluster\": \"c\", \"reserved\": [\"198.51.100.9\", \"x\"]} | invalid-field | reserved[1]",
                 "{\"prefix\": \"198.51.100.0/24\", \"name\": \"p\", \"cluster\": \"c\", \"reserved\": [\"192.0.2.1\"]} | invalid-field | reserved[0]"

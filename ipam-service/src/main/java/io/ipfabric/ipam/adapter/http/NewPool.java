@@ -1,9 +1,9 @@
 package io.ipfabric.ipam.adapter.http;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import io.ipfabric.contracts.event.InvalidFieldException;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.ClusterName;
+import io.ipfabric.contracts.value.InvalidValueException;
 import io.ipfabric.contracts.value.PoolName;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.ipam.domain.Pool;
@@ -25,22 +25,12 @@ record NewPool(
         @Nullable PoolName name,
         @Nullable ClusterName cluster,
         @Nullable Prefix prefix,
-        @Nullable List<@Nullable Reserved> reserved,
+        @Nullable List<@Nullable String> reserved,
         @Nullable String cooldown) {
 
     /** Days to seconds; no fractions finer than the store keeps. */
     private static final Pattern DURATION =
             Pattern.compile("P(?=.)([0-9]{1,4}D)?(T(?=.)([0-9]{1,6}H)?([0-9]{1,6}M)?([0-9]{1,8}(\\.[0-9]{1,3})?S)?)?");
-
-    /** An address or a prefix. */
-    record Reserved(Prefix block) {
-
-        @JsonCreator
-        static Reserved of(String text) {
-            return new Reserved(
-                    text.contains("/") ? Prefix.of(text) : Address.of(text).hostPrefix());
-        }
-    }
 
     /** @throws InvalidFieldException naming the field that is missing or does not fit */
     Pool pool() {
@@ -54,18 +44,27 @@ record NewPool(
     }
 
     private List<Prefix> blocks() {
-        var given = reserved == null ? List.<@Nullable Reserved>of() : reserved;
+        var given = reserved == null ? List.<@Nullable String>of() : reserved;
         if (given.size() > Reservations.BLOCKS_MAX) {
             throw new InvalidFieldException("reserved", "has more than " + Reservations.BLOCKS_MAX + " entries");
         }
         var blocks = new ArrayList<Prefix>();
         for (var entry : given) {
-            if (entry == null) {
-                throw new InvalidFieldException("reserved[" + blocks.size() + "]", "is null");
-            }
-            blocks.add(entry.block());
+            blocks.add(block(entry, "reserved[" + blocks.size() + "]"));
         }
         return blocks;
+    }
+
+    /** An address or a prefix. */
+    private static Prefix block(@Nullable String text, String field) {
+        if (text == null) {
+            throw new InvalidFieldException(field, "is null");
+        }
+        try {
+            return text.contains("/") ? Prefix.of(text) : Address.of(text).hostPrefix();
+        } catch (InvalidValueException e) {
+            throw new InvalidFieldException(field, String.valueOf(e.getMessage()));
+        }
     }
 
     private static Duration duration(String text) {
