@@ -41,6 +41,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -109,7 +110,7 @@ class VmLifecycleTest {
 
     @Test
     void whatAProducerTookBackNeverWas() {
-        var settings = FabricBackends.broker().settings();
+        var settings = new HashMap<>(FabricBackends.broker().settings());
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "hypervisor-manager-that-aborts");
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
