@@ -2,6 +2,7 @@ package io.ipfabric.contracts.codec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ipfabric.contracts.event.ProblemType;
+import io.ipfabric.contracts.trace.TraceContext;
 import io.ipfabric.contracts.value.InvalidValueException;
 import java.time.Instant;
 import java.util.Map;
@@ -38,7 +39,8 @@ record Attributes(Function<String, @Nullable String> lookup) {
         if (!"1.0".equals(find("specversion"))) {
             throw invalid("specversion", "is not \"1.0\": the record is no CloudEvent 1.0");
         }
-        return new Envelope(required("id"), required("source"), time(), sequence());
+        var trace = TraceContext.parse(find(TraceContext.NAME)).orElse(null);
+        return new Envelope(required("id"), required("source"), time(), sequence(), trace);
     }
 
     String required(String name) throws UnreadableRecordException {

@@ -48,6 +48,9 @@ public final class EventCodec {
         if (envelope.sequence() != null) {
             headers.put("ce_sequence", envelope.sequence().toString());
         }
+        if (envelope.trace() != null) {
+            headers.put(WireRecord.TRACE_HEADER, envelope.trace().toString());
+        }
         return new WireRecord(Topic.of(event), null, event.partitionKey(), headers, bytes(event));
     }
 
@@ -81,13 +84,21 @@ public final class EventCodec {
         if (value.length > VALUE_LENGTH_MAX) {
             throw unreadable("is longer than " + VALUE_LENGTH_MAX + " bytes");
         }
-        var received = isStructured(record) ? structured(family, value) : binary(family, record, value);
+        var received = traced(record, isStructured(record) ? structured(family, value) : binary(family, record, value));
         // Outsiders key as they like. Ours under a foreign key would never be superseded, or would supersede another's.
         if (family != VmLifecycleEvent.class && !received.event().partitionKey().equals(record.key())) {
             throw unreadable("has the key " + Attributes.shown(record.key()) + " of another than its data speak of: "
                     + Attributes.shown(received.event().partitionKey()));
         }
         return received;
+    }
+
+    /** What the event says of its trace goes before what the client that sent the record says. */
+    private static <E extends FabricEvent> Received<E> traced(WireRecord record, Received<E> received) {
+        var envelope = received.envelope();
+        return envelope.trace() != null
+                ? received
+                : new Received<>(envelope.causedBy(record.trace().orElse(null)), received.event());
     }
 
     private static <E extends FabricEvent> Received<E> binary(Class<E> family, WireRecord record, byte[] value)

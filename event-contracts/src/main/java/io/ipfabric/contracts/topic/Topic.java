@@ -75,6 +75,21 @@ public enum Topic {
         return retention == null;
     }
 
+    /** The VM that a record of this topic is about, by its key; empty: none, or not by the key. */
+    public Optional<String> vmOf(String key) {
+        return switch (this) {
+            case VM_LIFECYCLE, VM_REJECTIONS, VM_EVENTS, ADDRESS_EVENTS, ROUTE_EVENTS -> Optional.of(key);
+            case ROUTE_REPORTS -> part(key, 0);
+            case ROUTE_INTENTS -> key.endsWith(RouteIntent.Manifest.KEY_SUFFIX) ? Optional.empty() : part(key, 1);
+            case NODE_REPORTS, ROUTE_OBSERVATIONS, FABRIC_TOPOLOGY, ROUTER_CONFIGS -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> part(String key, int index) {
+        var parts = key.split("/", -1);
+        return parts.length == 2 ? Optional.of(parts[index]) : Optional.empty();
+    }
+
     /** The name on the broker. */
     @Override
     public String toString() {

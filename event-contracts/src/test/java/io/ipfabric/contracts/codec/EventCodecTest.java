@@ -18,6 +18,7 @@ import io.ipfabric.contracts.event.VmLifecycleEvent;
 import io.ipfabric.contracts.testing.Goldens;
 import io.ipfabric.contracts.testing.Samples;
 import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.trace.TraceContext;
 import io.ipfabric.contracts.value.ClusterName;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.contracts.value.VmId;
@@ -31,11 +32,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
 
     private static final String CREATED = "io.ipfabric.vm.created.v1";
     private static final String MINIMAL = "{\"name\":\"web\",\"cluster\":\"lab\",\"node\":\"node1\"}";
+
+    private static final TraceContext TRACE =
+            new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
 
     @Test
     void aProducerNeedsOnlyTheRequiredFields() throws Exception {
@@ -93,6 +98,47 @@ class EventCodecTest {
         assertThat(decode(Map.of("ce_time", "2026-02-03T05:05:06.789+01:00", "ce_sequence", "42"), MINIMAL)
                         .envelope())
                 .isEqualTo(new Envelope("1", "/hypervisors/a", Samples.ENVELOPE.time(), 42L));
+    }
+
+    @Test
+    void whatIsWrittenBecauseOfARequestSaysWhich() throws Exception {
+        var event = new VmLifecycleEvent.Deleted(VmId.of("vm-1"), null);
+
+        var record = EventCodec.encode(event, Samples.ENVELOPE.causedBy(TRACE));
+
+        assertThat(record.headers()).containsEntry("ce_traceparent", TRACE.toString());
+        assertThat(record.trace()).contains(TRACE);
+        assertThat(EventCodec.decode(VmLifecycleEvent.class, record).envelope())
+                .isEqualTo(Samples.ENVELOPE.causedBy(TRACE));
+        assertThat(EventCodec.encode(event, Samples.ENVELOPE).headers()).doesNotContainKey("ce_traceparent");
+    }
+
+    @Test
+    void aProducerSaysItsTraceAsAnAttributeOrItsClientDoesAsAHeader() throws Exception {
+        var other = "00-ffffffffffffffffffffffffffffffff-ffffffffffffffff-00";
+        var text = TRACE.toString();
+
+        assertThat(decode(Map.of("traceparent", text), MINIMAL).envelope().trace())
+                .isEqualTo(TRACE);
+        assertThat(decode(Map.of("ce_traceparent", text, "traceparent", other), MINIMAL)
+                        .envelope()
+                        .trace())
+                .isEqualTo(TRACE);
+        var structured = record(
+                Map.of("content-type", "application/cloudevents+json", "traceparent", other),
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"a\",\"type\":\"" + CREATED
+                        + "\",\"subject\":\"vm-1\",\"traceparent\":\"" + text + "\",\"data\":" + MINIMAL + "}");
+        assertThat(EventCodec.decode(VmLifecycleEvent.class, structured)
+                        .envelope()
+                        .trace())
+                .isEqualTo(TRACE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "\u0000", "00-0-0-00", "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"})
+    void aTraceThatIsNoneIsNotThereAndNothingElseIsWrongWithTheRecord(String text) throws Exception {
+        assertThat(decode(Map.of("ce_traceparent", text), MINIMAL)).isEqualTo(decode(Map.of(), MINIMAL));
+        assertThat(decode(Map.of("traceparent", text), MINIMAL)).isEqualTo(decode(Map.of(), MINIMAL));
     }
 
     static Stream<Arguments> attributes() {

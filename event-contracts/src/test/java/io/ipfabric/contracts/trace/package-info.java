@@ -1,0 +1,5 @@
+/** What a stranger may write into {@code traceparent}. */
+@NullMarked
+package io.ipfabric.contracts.trace;
+
+import org.jspecify.annotations.NullMarked;
