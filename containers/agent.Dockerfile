@@ -32,6 +32,7 @@ COPY app/ /opt/ip-fabric/app/
 ENV PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     JAVA_HOME=/opt/java/openjdk \
     JDK_JAVA_OPTIONS="-XX:+UseZGC -Xmx128m -XX:MaxDirectMemorySize=32m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError" \
+    FABRIC_LOG_FORMAT=json \
     QUARKUS_HTTP_HOST=0.0.0.0 \
     QUARKUS_HTTP_PORT=8083
 EXPOSE 8083

@@ -21,6 +21,7 @@ COPY app/ /opt/ip-fabric/app/
 
 # Heap and direct memory are bounded one by one: the first alone does not bound the process. Replace the variable to have others.
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -Xmx192m -XX:MaxDirectMemorySize=64m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
+    FABRIC_LOG_FORMAT=json \
     QUARKUS_HTTP_HOST=0.0.0.0 \
     QUARKUS_HTTP_PORT=${PORT}
 EXPOSE ${PORT}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ipfabric.logs;
+
+import org.jspecify.annotations.NullMarked;
