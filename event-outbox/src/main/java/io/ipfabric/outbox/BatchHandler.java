@@ -9,7 +9,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Acts on the records of one topic that are handled together, those of a partition in their order, within the session's transaction: for whoever
- * can do with fewer round trips what an {@link EventHandler} does one by one. After a failure they come again, each alone.
+ * can do with fewer round trips what an {@link EventHandler} does one by one. After a failure they come again, each alone. What is made of several records
+ * together has nobody's trace unless the handler says whose ({@link Caused}).
  */
 @FunctionalInterface
 public interface BatchHandler<E extends FabricEvent> {
@@ -17,12 +18,14 @@ public interface BatchHandler<E extends FabricEvent> {
     /** @param deliveries at least one */
     Uni<Void> handle(Mutiny.Session session, List<Delivery<E>> deliveries);
 
+    /** Each in the trace that it brings. */
     static <E extends FabricEvent> BatchHandler<E> oneByOne(EventHandler<E> handler) {
-        return (session, deliveries) -> InOrder.each(deliveries, delivery -> handler.handle(session, delivery));
+        return (session, deliveries) ->
+                InOrder.each(deliveries, delivery -> Caused.by(delivery, () -> handler.handle(session, delivery)));
     }
 
     /**
-     * For levels: of what came of one subject only the last record says how it is now.
+     * For levels: of what came of one subject only the last record says how it is now, and it is the cause of what comes of it.
      *
      * @param subject what a record is about, and who says it
      */

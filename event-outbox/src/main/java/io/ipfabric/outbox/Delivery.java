@@ -4,6 +4,8 @@ import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.Received;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.trace.TraceContext;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,11 @@ public record Delivery<E extends FabricEvent>(
     /** @throws IllegalStateException for a tombstone */
     public Envelope envelope() {
         return present().envelope();
+    }
+
+    /** Which request caused the record; empty: none that is known, or a tombstone. */
+    public Optional<TraceContext> trace() {
+        return Optional.ofNullable(received).map(known -> known.envelope().trace());
     }
 
     private Received<E> present() {

@@ -1,6 +1,7 @@
 package io.ipfabric.outbox;
 
 import io.ipfabric.contracts.event.FabricEvent;
+import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -140,13 +141,15 @@ public class EventConsumer {
 
     /** However long it takes: what stops here would be missed by nobody, since the broker was told already that it is consumed. */
     private Uni<Void> givenUp(ConsumerRecord<String, byte[]> record, RecordStep step, Throwable failure) {
-        LOG.errorf(
-                failure,
-                "%s partition %d offset %d key %s cannot be handled",
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.key());
+        Caused.say(
+                KafkaRecords.fromConsumerRecord(record),
+                () -> LOG.errorf(
+                        failure,
+                        "%s partition %d offset %d key %s cannot be handled",
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        record.key()));
         return retried(
                 () -> giveUp(record, step, failure),
                 _ -> true,

@@ -34,9 +34,11 @@ record InsideStep<E extends FabricEvent>(Class<E> family, BatchHandler<E> handle
             try {
                 deliveries.add(delivery(wire, record.offset()));
             } catch (UnreadableRecordException e) {
-                LOG.errorf(
-                        "%s partition %d offset %d key %s parks its key: %s",
-                        record.topic(), record.partition(), record.offset(), wire.key(), e.getMessage());
+                Caused.say(
+                        wire,
+                        () -> LOG.errorf(
+                                "%s partition %d offset %d key %s parks its key: %s",
+                                record.topic(), record.partition(), record.offset(), wire.key(), e.getMessage()));
                 position.park(wire.key());
                 parked = parked.chain(() -> inbox.park(session, wire, record.offset(), String.valueOf(e.getMessage())));
             }

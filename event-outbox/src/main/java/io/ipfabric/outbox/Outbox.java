@@ -6,6 +6,8 @@ import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.Json;
 import io.ipfabric.contracts.codec.WireRecord;
+import io.ipfabric.contracts.trace.TraceContext;
+import io.ipfabric.logs.CurrentTrace;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what is to be published into the caller's transaction. The caller has locked the row of its aggregate before: two transactions of
- * one ordering key then insert one after the other, and ids are in commit order for the key.
+ * one ordering key then insert one after the other, and ids are in commit order for the key. Each record says which request it is published for: the one whose
+ * trace is current ({@link CurrentTrace}).
  */
 @ApplicationScoped
 public class Outbox {
@@ -60,11 +63,12 @@ public class Outbox {
 
     /** What {@link #publishing} publishes, which may be nothing. */
     public String rows(List<Outgoing> records) {
-        return json(records.stream().map(this::row).toList());
+        var cause = CurrentTrace.find().orElse(null);
+        return json(records.stream().map(record -> row(record, cause)).toList());
     }
 
-    private Row row(Outgoing outgoing) {
-        var wire = wire(outgoing);
+    private Row row(Outgoing outgoing, @Nullable TraceContext cause) {
+        var wire = wire(outgoing, cause);
         return new Row(
                 Shards.of(outgoing.orderingKey()),
                 wire.topic().toString(),
@@ -74,11 +78,12 @@ public class Outbox {
                 wire.value() == null ? null : Base64.getEncoder().encodeToString(wire.value()));
     }
 
-    private WireRecord wire(Outgoing outgoing) {
+    private WireRecord wire(Outgoing outgoing, @Nullable TraceContext cause) {
         if (outgoing.event() == null) {
             return WireRecord.tombstone(outgoing.topic(), outgoing.partition(), outgoing.key());
         }
-        return EventCodec.encode(outgoing.event(), Envelope.of(UUID.randomUUID().toString(), source, clock.instant()));
+        var envelope = Envelope.of(UUID.randomUUID().toString(), source, clock.instant());
+        return EventCodec.encode(outgoing.event(), envelope.causedBy(cause));
     }
 
     private static String json(List<Row> rows) {

@@ -42,7 +42,10 @@ public class OutboxRelay {
                         store,
                         config,
                         () -> ShardProducer.open(service, shard, broker.settings()),
-                        rows -> OutboxMetrics.countPublished(metrics, rows)))
+                        rows -> {
+                            OutboxMetrics.countPublished(metrics, rows);
+                            PublishedLines.say(rows);
+                        }))
                 .toList();
         this.notifications = notifications;
         OutboxMetrics.register(metrics, new ScrapedBacklog(store));

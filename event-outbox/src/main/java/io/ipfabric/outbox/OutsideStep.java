@@ -12,6 +12,7 @@ import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -33,12 +34,18 @@ record OutsideStep<E extends FabricEvent>(
 
     private Uni<Void> handle(Mutiny.Session session, ConsumerRecord<String, byte[]> record) {
         var wire = KafkaRecords.fromConsumerRecord(record);
-        Received<E> received;
+        final Received<E> received;
         try {
             received = EventCodec.decode(family, wire);
         } catch (UnreadableRecordException e) {
-            return reject(session, record, wire, e.problem());
+            return Caused.byOutside(wire, wire.trace(), () -> reject(session, record, wire, e.problem()));
         }
+        var trace = Optional.ofNullable(received.envelope().trace());
+        return Caused.byOutside(wire, trace, () -> handle(session, record, wire, received));
+    }
+
+    private Uni<Void> handle(
+            Mutiny.Session session, ConsumerRecord<String, byte[]> record, WireRecord wire, Received<E> received) {
         var delivery = new Delivery<>(wire.topic(), wire.key(), record.partition(), record.offset(), received);
         return inbox.isFirst(session, received.envelope())
                 .chain(first -> first
@@ -52,7 +59,8 @@ record OutsideStep<E extends FabricEvent>(
     @Override
     public Uni<Void> giveUp(Mutiny.Session session, ConsumerRecord<String, byte[]> record, Throwable failure) {
         var problem = Problem.of(ProblemType.INTERNAL, "the service failed on this record; its log has the reason");
-        return reject(session, record, KafkaRecords.fromConsumerRecord(record), problem);
+        var wire = KafkaRecords.fromConsumerRecord(record);
+        return Caused.byOutside(wire, wire.trace(), () -> reject(session, record, wire, problem));
     }
 
     private Uni<Void> reject(

@@ -2,6 +2,7 @@ package io.ipfabric.outbox.testing;
 
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.UnreadableRecordException;
+import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
@@ -65,6 +66,28 @@ public final class TopicReader implements AutoCloseable {
                     if (matches.test(event)) {
                         found.add(event);
                     }
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The records of a key, in their order; returns when {@code wanted} were read.
+     *
+     * @throws AssertionError if fewer came in time
+     */
+    public List<WireRecord> readOf(String key, int wanted, Duration timeout) {
+        var found = new ArrayList<WireRecord>();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (found.size() < wanted) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "only " + found.size() + " of " + wanted + " records of " + key + " came within " + timeout);
+            }
+            for (var record : consumer.poll(POLL)) {
+                if (key.equals(record.key())) {
+                    found.add(KafkaRecords.fromConsumerRecord(record));
                 }
             }
         }
