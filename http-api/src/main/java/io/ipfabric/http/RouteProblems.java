@@ -60,7 +60,7 @@ public class RouteProblems {
 
     private String json(Problem problem) {
         try {
-            return mapper.writeValueAsString(ProblemDocument.of(problem));
+            return mapper.writeValueAsString(ProblemDocument.answer(problem));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts and numbers are always JSON", e);
         }

@@ -9,12 +9,14 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.LogContext;
+import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /**
  * Lets every line pass. Quarkus takes another formatter from its extensions alone; but it asks this, from the very first line on, before that line is formatted. So
- * the first line finds the handler that asks, and gives it {@link JsonLines} where {@code fabric.log.format} is {@code json}.
+ * the first line finds the console's handlers, and gives them {@link JsonLines} where {@code fabric.log.format} is {@code json}.
  */
 @LoggingFilter(name = "fabric-lines")
 public final class LineFormat implements Filter {
@@ -37,10 +39,10 @@ public final class LineFormat implements Filter {
         if (format.equals("json")) {
             var lines = new JsonLines(ofProcess());
             handlers(LogContext.getLogContext().getLogger("").getHandlers())
-                    .filter(handler -> handler.getFilter() == this)
+                    .filter(ConsoleHandler.class::isInstance)
                     .forEach(handler -> handler.setFormatter(lines));
         } else if (!format.equals("text")) {
-            throw new IllegalArgumentException(FORMAT + " is \"" + format + "\"; it is text or json");
+            Logger.getLogger(LineFormat.class).warnf("%s is neither text nor json but \"%s\": lines are text", FORMAT, format);
         }
     }
 

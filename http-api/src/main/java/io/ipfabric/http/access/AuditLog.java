@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.ipfabric.contracts.trace.TraceContext;
 import io.ipfabric.credentials.Role;
+import io.ipfabric.http.RequestTrace;
+import io.ipfabric.logs.CurrentTrace;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -41,6 +44,7 @@ class AuditLog {
     /**
      * @param time when the request came
      * @param request its id, which the answer has as {@code X-Request-Id}
+     * @param trace by which the logs of all services have what came of it
      * @param subject absent: a stranger
      * @param role absent: none
      * @param path as it was asked for, without the query; cut at 300 characters
@@ -50,6 +54,7 @@ class AuditLog {
     record Entry(
             String time,
             String request,
+            @Nullable String trace,
             @Nullable String subject,
             @Nullable String role,
             String method,
@@ -65,9 +70,13 @@ class AuditLog {
                 : UUID.randomUUID().toString();
         context.response().putHeader(REQUEST_ID, id);
         if (!AccessRules.isReading(context.request().method().name())) {
-            context.addEndHandler(ended -> (TokenGate.caller(context).isPresent() ? CALLERS : STRANGERS)
-                    .info(line(context, time, id, ended.succeeded())));
+            context.addEndHandler(ended -> log(context, line(context, time, id, ended.succeeded())));
         }
+    }
+
+    private static void log(RoutingContext context, String line) {
+        var category = TokenGate.caller(context).isPresent() ? CALLERS : STRANGERS;
+        CurrentTrace.during(RequestTrace.of(context).orElse(null), null, () -> category.info(line));
     }
 
     private String line(RoutingContext context, Instant time, String id, boolean answered) {
@@ -76,6 +85,7 @@ class AuditLog {
         return json(new Entry(
                 time.toString(),
                 id,
+                RequestTrace.of(context).map(TraceContext::traceId).orElse(null),
                 caller.map(known -> known.subject()).orElse(null),
                 caller.map(known -> known.role()).map(Role::toString).orElse(null),
                 context.request().method().name(),

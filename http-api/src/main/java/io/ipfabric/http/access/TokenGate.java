@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.ProblemType;
 import io.ipfabric.credentials.Caller;
 import io.ipfabric.credentials.TokenVerifier;
 import io.ipfabric.credentials.TokenVerifier.Verdict;
+import io.ipfabric.http.RequestTrace;
 import io.ipfabric.http.RouteProblems;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.Future;
@@ -53,6 +54,7 @@ class TokenGate {
     }
 
     private void admit(RoutingContext context) {
+        RequestTrace.begin(context);
         audit.follow(context);
         if (OPEN.matcher(context.normalizedPath()).matches()) {
             context.next();

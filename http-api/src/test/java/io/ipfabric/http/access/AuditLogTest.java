@@ -49,6 +49,8 @@ class AuditLogTest {
             return Map.of(
                     "quarkus.log.level",
                     "WARN",
+                    "fabric.log.format",
+                    "json",
                     "quarkus.log.category.\"io.ipfabric.strangers\".level",
                     "INFO",
                     "quarkus.log.handler.file.audit.enabled",
@@ -109,7 +111,8 @@ class AuditLogTest {
         assertThat(line.path("path").asText()).isEqualTo("/v1/vms");
         assertThat(line.path("status").asInt()).isEqualTo(400);
         assertThat(Instant.parse(line.path("time").asText())).isBeforeOrEqualTo(Instant.now());
-        assertThat(line.size()).isEqualTo(7);
+        assertThat(line.path("trace").asText()).matches("[0-9a-f]{32}");
+        assertThat(line.size()).isEqualTo(8);
     }
 
     @Test
