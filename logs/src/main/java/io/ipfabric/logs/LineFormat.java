@@ -42,7 +42,8 @@ public final class LineFormat implements Filter {
                     .filter(ConsoleHandler.class::isInstance)
                     .forEach(handler -> handler.setFormatter(lines));
         } else if (!format.equals("text")) {
-            Logger.getLogger(LineFormat.class).warnf("%s is neither text nor json but \"%s\": lines are text", FORMAT, format);
+            Logger.getLogger(LineFormat.class)
+                    .warnf("%s is neither text nor json but \"%s\": lines are text", FORMAT, format);
         }
     }
 

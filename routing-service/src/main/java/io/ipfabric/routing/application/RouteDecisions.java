@@ -3,8 +3,11 @@ package io.ipfabric.routing.application;
 import io.ipfabric.contracts.event.RouteEvent;
 import io.ipfabric.contracts.event.RouteIntent;
 import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.trace.TraceContext;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.logs.CurrentTrace;
+import io.ipfabric.outbox.Caused;
 import io.ipfabric.outbox.InOrder;
 import io.ipfabric.outbox.Outgoing;
 import io.ipfabric.routing.application.RoutingStore.Decided;
@@ -30,10 +33,14 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The shell around {@link RoutingDecider}: load, decide, save, all in the caller's transaction: two round trips. */
+/**
+ * The shell around {@link RoutingDecider}: load, decide, save, all in the caller's transaction: two round trips. What nobody asked for, because time passed or a
+ * reflector was seen, goes on with the trace of what was asked for last of the VM: so a trace leads from a request to {@code confirmed}.
+ */
 @ApplicationScoped
 public class RouteDecisions {
 
@@ -71,8 +78,16 @@ public class RouteDecisions {
     }
 
     Uni<RoutingTransition> decided(Mutiny.Session session, Loaded loaded, RoutingInput input) {
-        var transition = RoutingDecider.decide(loaded.routing(), input, loaded.context());
-        return apply(session, loaded, input, transition).replaceWith(transition);
+        var cause = CurrentTrace.find().or(() -> CurrentTrace.child(loaded.cause()));
+        return Caused.by(cause.orElse(null), loaded.routing().vm().value(), () -> {
+            var transition = RoutingDecider.decide(loaded.routing(), input, loaded.context());
+            return apply(session, loaded, input, transition).replaceWith(transition);
+        });
+    }
+
+    /** Of a report it is known already, unless an older one is told again. */
+    private static Optional<TraceContext> lastCause(Loaded loaded, RoutingInput input) {
+        return input instanceof EndpointReported ? loaded.cause().or(CurrentTrace::find) : CurrentTrace.find();
     }
 
     private Uni<Void> apply(Mutiny.Session session, Loaded before, RoutingInput input, RoutingTransition transition) {
@@ -98,6 +113,7 @@ public class RouteDecisions {
                 new Decided(
                         before.routing(),
                         after,
+                        lastCause(before, input).orElse(null),
                         transition.due(),
                         events(transition.effects()),
                         manifests,

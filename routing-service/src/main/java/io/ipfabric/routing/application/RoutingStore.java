@@ -1,6 +1,7 @@
 package io.ipfabric.routing.application;
 
 import io.ipfabric.contracts.event.RouteEvent;
+import io.ipfabric.contracts.trace.TraceContext;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
@@ -50,11 +51,17 @@ public interface RoutingStore {
      */
     record Due(List<VmId> now, Optional<Duration> next) {}
 
-    record Loaded(VmRouting routing, RoutingContext context, Map<NodeName, NodeManifest> manifests) {}
+    /** @param cause the request that was decided about last; empty: none, or it is not known any more */
+    record Loaded(
+            VmRouting routing,
+            RoutingContext context,
+            Map<NodeName, NodeManifest> manifests,
+            Optional<TraceContext> cause) {}
 
     /**
      * What a decision changed.
      *
+     * @param cause the request that was decided about last
      * @param due when to decide again if nothing happens before
      * @param told of the VM's routes, to be looked at
      * @param manifests those that are not as before
@@ -62,6 +69,7 @@ public interface RoutingStore {
     record Decided(
             VmRouting before,
             VmRouting after,
+            @Nullable TraceContext cause,
             @Nullable Instant due,
             List<RouteEvent> told,
             List<NodeManifest> manifests,

@@ -2,6 +2,7 @@ package io.ipfabric.routing.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.Gateways;
@@ -15,6 +16,8 @@ import io.ipfabric.contracts.event.TopologyEvent.ClusterTopology;
 import io.ipfabric.contracts.event.TopologyEvent.NodeTopology;
 import io.ipfabric.contracts.event.TopologyEvent.ReflectorTopology;
 import io.ipfabric.contracts.event.VmInterface;
+import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.trace.TraceContext;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.ClusterName;
@@ -29,7 +32,9 @@ import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.contracts.value.VmName;
 import io.ipfabric.outbox.BlockingTransaction;
+import io.ipfabric.outbox.Caused;
 import io.ipfabric.outbox.testing.FabricBackends;
+import io.ipfabric.outbox.testing.TopicReader;
 import io.ipfabric.routing.application.ReflectorStore.Held;
 import io.ipfabric.routing.domain.Placement;
 import io.ipfabric.routing.domain.RoutedAddress;
@@ -42,9 +47,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -87,7 +94,8 @@ class DecisionLoadTest {
         double before = decisions();
         int allocated =
                 statements(s -> decisions.decide(s, VM, new AddressesAllocated(Generation.of(1), List.of(V4, V6))));
-        int placed = statements(s -> decisions.decide(s, VM, placed()));
+        var trace = TraceContext.begun(ThreadLocalRandom.current());
+        int placed = statements(s -> Caused.by(trace, VM.value(), () -> decisions.decide(s, VM, placed())));
         var report = report();
         int announced = statements(s -> fabric.reported(s, report));
         int firstHeld = statements(s -> observations.seen(s, held(RR1)));
@@ -104,6 +112,17 @@ class DecisionLoadTest {
                 .as("said again: paths")
                 .isEqualTo(1);
         assertThat(decisions() - before).as("and nothing is decided").isEqualTo(5);
+        assertThat(published())
+                .as("announced and confirmed in both families, by the trace of the order")
+                .hasSize(4)
+                .allSatisfy(record ->
+                        assertThat(record.trace().map(TraceContext::traceId)).contains(trace.traceId()));
+    }
+
+    private static List<WireRecord> published() {
+        try (var reader = TopicReader.of(Topic.ROUTE_EVENTS)) {
+            return reader.readOf(VM.value(), 4, Duration.ofSeconds(20));
+        }
     }
 
     private void theFabricIsKnown() {

@@ -1,5 +1,6 @@
 package io.ipfabric.routing.adapter.postgres;
 
+import io.ipfabric.contracts.trace.TraceContext;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Epoch;
 import io.ipfabric.contracts.value.NodeName;
@@ -65,12 +66,13 @@ class PostgresRoutingStore implements RoutingStore {
     @Override
     public Uni<Loaded> load(Mutiny.Session session, VmId vm, Set<NodeName> further, Timing timing) {
         var sql = """
-                select one.epoch, one.now, cast(r.state as text), cast(%s as text), cast(%s as text), %s, %s
+                select one.epoch, one.now, cast(r.state as text), cast(%s as text), cast(%s as text), %s, %s, r.state ->> '%s'
                 from (select nextval('epoch') as epoch, clock_timestamp() as now) one
                 left join vm_routing r on r.vm = ?1
                 left join (node n cross join fabric f left join cluster c on c.name = n.cluster)
                     on n.name = any(coalesce(r.nodes, '{}') || string_to_array(?2, ','))
-                """.formatted(SightRows.SIGHTS, SightRows.HELD, NodeRows.FABRIC_NODE, NodeRows.MANIFEST);
+                """.formatted(
+                        SightRows.SIGHTS, SightRows.HELD, NodeRows.FABRIC_NODE, NodeRows.MANIFEST, StateJson.CAUSE);
         return session.createNativeQuery(sql, Object[].class)
                 .setParameter(1, vm.value())
                 .setParameter(2, Sql.joined(further))
@@ -98,7 +100,7 @@ class PostgresRoutingStore implements RoutingStore {
                 nodes,
                 SightRows.sights(first, SIGHTS_AT),
                 timing);
-        return new Loaded(routing, context, manifests);
+        return new Loaded(routing, context, manifests, TraceContext.parse((String) first[first.length - 1]));
     }
 
     @Override
@@ -128,7 +130,7 @@ class PostgresRoutingStore implements RoutingStore {
                 .setParameter(2, Sql.joined(nodes))
                 .setParameter(3, placement == null ? "" : placement.cluster().value())
                 .setParameter(4, Sql.joined(addresses))
-                .setParameter(5, StateJson.write(routing))
+                .setParameter(5, StateJson.write(routing, decided.cause()))
                 .setParameter(6, Sql.orEmpty(due))
                 .setParameter(7, Waits.forReflectors(routing))
                 .setParameter(8, Sql.joined(overdue))

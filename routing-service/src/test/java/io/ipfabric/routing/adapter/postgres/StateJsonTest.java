@@ -3,9 +3,13 @@ package io.ipfabric.routing.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ipfabric.contracts.event.StrictTimeout;
+import io.ipfabric.contracts.trace.TraceContext;
+import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.routing.domain.Move;
 import io.ipfabric.routing.domain.Placement;
 import io.ipfabric.routing.domain.Told;
+import io.ipfabric.routing.domain.VmRouting;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** States outlive the version that stored them. */
@@ -27,6 +31,18 @@ class StateJsonTest {
                 """, Move.class);
         assertThat(move.strictTimeout()).isEqualTo(StrictTimeout.HOLD);
         assertThat(StateJson.read(StateJson.write(move), Move.class)).isEqualTo(move);
+    }
+
+    @Test
+    void who_ordered_it_is_stored_beside_the_state_and_no_part_of_it() {
+        var routing = VmRouting.unknown(VmId.of("web-1"));
+        var cause = TraceContext.begun(new Random(1));
+
+        var json = StateJson.write(routing, cause);
+
+        assertThat(json).contains("\"cause\":\"" + cause + "\"");
+        assertThat(StateJson.read(json, VmRouting.class)).isEqualTo(routing);
+        assertThat(StateJson.write(routing, null)).doesNotContain("cause");
     }
 
     @Test
