@@ -36,6 +36,7 @@ public final class AgentBus implements AutoCloseable {
     private final Inbox inbox;
     private final AgentMeters meters;
     private final KafkaProducer<String, byte[]> producer;
+    private final IntentTraces traces = new IntentTraces();
     private final KafkaReports reports;
     private final List<Running> running = new ArrayList<>();
     private @Nullable Running intents;
@@ -50,7 +51,7 @@ public final class AgentBus implements AutoCloseable {
         this.inbox = inbox;
         this.meters = meters;
         producer = new KafkaProducer<>(producerSettings(), new StringSerializer(), new ByteArraySerializer());
-        reports = new KafkaReports(producer, node, clock);
+        reports = new KafkaReports(producer, node, traces, clock);
     }
 
     public Reports reports() {
@@ -84,7 +85,8 @@ public final class AgentBus implements AutoCloseable {
             if (intents != null) {
                 stop(intents);
             }
-            intents = follow("intents", Topic.ROUTE_INTENTS, intentPartition, new IntentSink(node, inbox, meters));
+            intents = follow(
+                    "intents", Topic.ROUTE_INTENTS, intentPartition, new IntentSink(node, inbox, traces, meters));
         }
     }
 

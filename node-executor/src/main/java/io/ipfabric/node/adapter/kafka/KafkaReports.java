@@ -8,14 +8,17 @@ import io.ipfabric.contracts.event.NodeReport;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.trace.TraceContext;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.logs.CurrentTrace;
 import io.ipfabric.node.application.Reports;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -33,11 +36,13 @@ import org.jspecify.annotations.Nullable;
 final class KafkaReports implements Reports, Runnable {
 
     private static final Logger LOG = Logger.getLogger(KafkaReports.class);
+    private static final Logger PUBLISHED = Logger.getLogger("io.ipfabric.published");
     private static final int IN_FLIGHT_MAX = 256;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
     private final Producer<String, byte[]> producer;
     private final NodeName node;
+    private final IntentTraces traces;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -45,15 +50,17 @@ final class KafkaReports implements Reports, Runnable {
     private final Set<String> flying = new HashSet<>();
     private long notBefore = System.nanoTime();
 
-    KafkaReports(Producer<String, byte[]> producer, NodeName node, Clock clock) {
+    KafkaReports(Producer<String, byte[]> producer, NodeName node, IntentTraces traces, Clock clock) {
         this.producer = producer;
         this.node = node;
+        this.traces = traces;
         this.clock = clock;
     }
 
     @Override
     public void publish(RouteReport report) {
-        enqueue("route/" + report.vm(), encode(report, node, clock));
+        var cause = traces.of(report.vm(), report.epoch()).orElse(null);
+        enqueue("route/" + report.vm(), encode(report, cause, node, clock));
     }
 
     @Override
@@ -70,12 +77,16 @@ final class KafkaReports implements Reports, Runnable {
                     case NodeReport.IntentRefused refused -> "refused/" + refused.vm();
                     case NodeReport.ConfigurationApplied _ -> "configuration";
                 };
-        enqueue(thing, encode(report, node, clock));
+        var cause = report instanceof NodeReport.IntentRefused refused
+                ? traces.of(refused.vm(), refused.epoch())
+                : Optional.<TraceContext>empty();
+        enqueue(thing, encode(report, cause.orElse(null), node, clock));
     }
 
-    static WireRecord encode(FabricEvent event, NodeName node, Clock clock) {
+    /** @param cause what it was told to do by; it is passed on as it came */
+    static WireRecord encode(FabricEvent event, @Nullable TraceContext cause, NodeName node, Clock clock) {
         var envelope = Envelope.of(UUID.randomUUID().toString(), "/ip-fabric/node-executor/" + node, clock.instant());
-        return EventCodec.encode(event, envelope);
+        return EventCodec.encode(event, envelope.causedBy(cause));
     }
 
     private void enqueue(String thing, WireRecord record) {
@@ -128,8 +139,23 @@ final class KafkaReports implements Reports, Runnable {
         try {
             var _ = producer.send(
                     KafkaRecords.toProducerRecord(parcel.record()), (_, failure) -> landed(parcel, failure));
+            say(parcel.record());
         } catch (KafkaException | IllegalStateException e) {
             landed(parcel, e);
+        }
+    }
+
+    /** In this thread, which only sends; what is sent again is said again. */
+    private static void say(WireRecord record) {
+        var trace = record.trace();
+        if (trace.isPresent()) {
+            var vm = record.topic().vmOf(record.key()).orElse(null);
+            CurrentTrace.during(
+                    trace.get(),
+                    vm,
+                    () -> PUBLISHED.infof(
+                            "sent on %s: %s of %s",
+                            record.topic(), record.headers().get("ce_type"), record.key()));
         }
     }
 

@@ -20,12 +20,12 @@ public final class RehearsedReports implements Reports {
 
     @Override
     public void publish(RouteReport report) {
-        KafkaReports.encode(report, node, clock);
+        KafkaReports.encode(report, null, node, clock);
     }
 
     @Override
     public void publish(NodeReport report) {
-        KafkaReports.encode(report, node, clock);
+        KafkaReports.encode(report, null, node, clock);
     }
 
     @Override

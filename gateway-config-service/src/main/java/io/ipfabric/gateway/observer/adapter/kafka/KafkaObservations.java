@@ -3,6 +3,7 @@ package io.ipfabric.gateway.observer.adapter.kafka;
 import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
 import io.ipfabric.contracts.codec.WireRecord;
+import io.ipfabric.contracts.event.RouteObservation.ReflectorRoute;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.gateway.observer.adapter.kafka.PublicationQueue.Waiting;
@@ -11,6 +12,8 @@ import io.ipfabric.gateway.observer.application.ObserverMeters;
 import io.ipfabric.gateway.observer.domain.Publication;
 import io.ipfabric.gateway.observer.domain.Publication.Level;
 import io.ipfabric.gateway.observer.domain.Publication.Tombstone;
+import io.ipfabric.logs.CurrentTrace;
+import io.ipfabric.logs.LogKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaObservations implements Observations, Runnable, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KafkaObservations.class);
+    private static final Logger PUBLISHED = Logger.getLogger("io.ipfabric.published");
     private static final String SOURCE = "/ip-fabric/gateway-config-service/observer";
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
@@ -155,6 +159,7 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
         try {
             var _ = producer.send(
                     KafkaRecords.toProducerRecord(record(next.publication())), (_, failure) -> landed(next, failure));
+            say(next.publication());
         } catch (KafkaException | IllegalStateException e) {
             landed(next, e);
         }
@@ -166,6 +171,15 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
                 EventCodec.encode(observation, Envelope.of(UUID.randomUUID().toString(), SOURCE, clock.instant()));
             case Tombstone(var key) -> WireRecord.tombstone(Topic.ROUTE_OBSERVATIONS, null, key);
         };
+    }
+
+    /** What a reflector holds has no cause in a request that a router would pass on: where a trace ends, the address leads on. */
+    private static void say(Publication publication) {
+        if (PUBLISHED.isDebugEnabled() && publication instanceof Level(ReflectorRoute route)) {
+            CurrentTrace.put(LogKeys.ADDRESS, route.prefix().network());
+            PUBLISHED.debugf("sent on %s: %s", Topic.ROUTE_OBSERVATIONS, route.partitionKey());
+            CurrentTrace.put(LogKeys.ADDRESS, null);
+        }
     }
 
     private void landed(Waiting sent, @Nullable Exception failure) {
