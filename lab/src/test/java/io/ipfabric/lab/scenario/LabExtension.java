@@ -27,11 +27,15 @@ final class LabExtension implements BeforeEachCallback, AfterEachCallback {
 
     private static final String LAB = "lab";
 
+    /** Whether the lab is the tests' own: in somebody else's nothing is read or taken away. */
+    private boolean isOwn;
+
     @Override
     public void beforeEach(ExtensionContext context) {
         var lab = context.getRoot()
                 .getStore(Namespace.create(LabExtension.class))
                 .computeIfAbsent(LAB, _ -> OwnLab.claim(), OwnLab.class);
+        isOwn = true;
         if (wantsLab(context)) {
             lab.up(List.of(inLab(context).with()));
         }
@@ -47,6 +51,9 @@ final class LabExtension implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        if (!isOwn) {
+            return;
+        }
         if (context.getExecutionException().isPresent()) {
             keepLogs(context.getRequiredTestMethod().getName());
         }
