@@ -140,7 +140,7 @@ public record BrokerTopics(Admin admin, short replication) {
     }
 
     /** The topic's configuration by its Kafka names, in alphabetical order. */
-    static Map<String, String> settings(Topic topic, short replication) {
+    public static Map<String, String> settings(Topic topic, short replication) {
         var wanted = new TreeMap<String, String>();
         wanted.put("min.insync.replicas", Integer.toString(Math.max(1, replication - 1)));
         wanted.put("max.message.bytes", Integer.toString(RECORD_LENGTH_MAX));

@@ -1,17 +1,15 @@
 package io.ipfabric.contracts.kafka;
 
 import static java.util.stream.Collectors.joining;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ipfabric.contracts.codec.EventTypes;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.schema.Javadocs;
+import io.ipfabric.contracts.testing.GeneratedFile;
 import io.ipfabric.contracts.testing.Samples;
 import io.ipfabric.contracts.topic.Participant;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.contracts.value.NodeName;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,10 +24,7 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/reference/topics.md} is made from the catalogue; {@code -Ddocs.update=true} writes it. */
 class TopicsReferenceTest {
 
-    private static final Path FILE = Path.of("../docs/reference/topics.md");
     private static final short REPLICATION = 3;
-    private static final String SCHEMAS = "../../event-contracts/src/main/resources/schemas/";
-    private static final String EXAMPLES = "../../event-contracts/src/test/resources/golden/v1/";
 
     private static final String HEAD = """
             # Topics
@@ -40,7 +35,8 @@ class TopicsReferenceTest {
             Records are CloudEvents 1.0 in Kafka's binary content mode: attributes are headers `ce_…`, the value is JSON. `vm-lifecycle` accepts structured
             mode too. A *fact* says what happened and is kept for a while. A *level* says how things are, supersedes the one before it under the same key,
             and is kept for ever; a record without a value (a tombstone) ends it. Fields are only ever added, and readers ignore those they do not know: what
-            is written today stays readable, which the examples below are kept to prove.
+            is written today stays readable, which the examples among the [events](events.md) are kept to prove. [producing](../producing.md) shows how to send and read, and
+            [asyncapi.yaml](asyncapi.yaml) is the same for tools.
 
             """;
 
@@ -66,13 +62,8 @@ class TopicsReferenceTest {
     private final Javadocs javadocs = Javadocs.under(Path.of("src/main/java/io/ipfabric/contracts"));
 
     @Test
-    void theReferenceIsCurrent() throws IOException {
-        var reference = reference();
-        if (Boolean.getBoolean("docs.update")) {
-            Files.createDirectories(FILE.getParent());
-            Files.writeString(FILE, reference);
-        }
-        assertThat(FILE).as("rewrite it with -Ddocs.update=true").hasContent(reference);
+    void theReferenceIsCurrent() {
+        new GeneratedFile("docs/reference/topics.md").assertIs(reference());
     }
 
     private String reference() {
@@ -138,14 +129,13 @@ class TopicsReferenceTest {
                 .filter(event -> topic.family().isAssignableFrom(event.getKey()))
                 .map(this::event)
                 .collect(joining());
-        return "%n## %s%n%n%s%n%n| event | | |%n| --- | --- | --- |%n%s"
-                .formatted(topic, sentence(topic.family()), events);
+        return "%n## %s%n%n%s%n%n| event | |%n| --- | --- |%n%s".formatted(topic, sentence(topic.family()), events);
     }
 
     private String event(Map.Entry<Class<? extends FabricEvent>, String> event) {
         var type = event.getValue();
-        return "| `%s` | %s | [schema](%s%s.schema.json), [example](%s%s.json) |%n"
-                .formatted(type, sentence(event.getKey()), SCHEMAS, type, EXAMPLES, type);
+        // As headings are linked: without dots.
+        return "| [`%s`](events.md#%s) | %s |%n".formatted(type, type.replace(".", ""), sentence(event.getKey()));
     }
 
     /** Without the topic's own name, which heads the section. */
