@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Which part of a list is asked for. A list that can be filtered extends it by its filters: a cursor belongs to the filters that it was given under. */
@@ -23,10 +26,14 @@ public class PageQuery {
     private static final String CURSOR = "cursor";
 
     @QueryParam(LIMIT)
+    @Parameter(
+            description = "How many at most.",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "100"))
     @Nullable
     String limit;
 
     @QueryParam(CURSOR)
+    @Parameter(description = "The next of the answer before; it belongs to this list with these filters.")
     @Nullable
     String cursor;
 

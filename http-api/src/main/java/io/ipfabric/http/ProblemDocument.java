@@ -9,6 +9,7 @@ import io.ipfabric.logs.CurrentTrace;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceId of the request, as the logs have it; absent where the problem is not the answer but a part of a resource
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Problem")
 public record ProblemDocument(
         String type,
         String title,

@@ -1,17 +1,15 @@
 package io.ipfabric.http.access;
 
 import io.ipfabric.credentials.Role;
-import io.ipfabric.http.ProblemDocument;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/** Writes into a service's OpenAPI document what {@link AccessRules} say: the token, the role of each operation ({@code x-required-role}), and both refusals. */
+/** Writes into a service's OpenAPI document what {@link AccessRules} say: the token, and the role of each operation ({@code x-required-role}). */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public final class AccessDescription implements OASFilter {
 
@@ -41,16 +39,5 @@ public final class AccessDescription implements OASFilter {
     private static void describe(Operation operation, Optional<Role> needed) {
         operation.addExtension(ROLE, needed.map(Role::toString).orElse("nobody"));
         operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(SCHEME));
-        var responses = Optional.ofNullable(operation.getResponses()).orElseGet(OASFactory::createAPIResponses);
-        responses.addAPIResponse("401", refusal("The token is missing or wrong."));
-        responses.addAPIResponse("403", refusal("The token's role is not enough."));
-        operation.setResponses(responses);
-    }
-
-    private static APIResponse refusal(String description) {
-        return OASFactory.createAPIResponse()
-                .description(description)
-                .content(OASFactory.createContent()
-                        .addMediaType(ProblemDocument.MEDIA_TYPE, OASFactory.createMediaType()));
     }
 }

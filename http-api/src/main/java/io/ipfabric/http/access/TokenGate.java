@@ -19,14 +19,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Before all other routes, and before a body is read: nothing but health, metrics and the API's description answers a request whose token was not verified, whether
+ * Before all other routes, and before a body is read: nothing but health, metrics and the API's description and its page answers a request whose token was not verified, whether
  * there is such a path or not. What the caller may do is the {@link RoleFilter}'s.
  */
 @ApplicationScoped
 class TokenGate {
 
-    /** A scraper and a supervisor have no token; the description says nothing that the sources do not. */
-    private static final Pattern OPEN = Pattern.compile("/q/(health(/[a-z]*)?|metrics|openapi)");
+    /** A scraper and a supervisor have no token; the description says nothing that the sources do not, and its page is files of a library. */
+    private static final Pattern OPEN =
+            Pattern.compile("/q/(health(/[a-z]*)?|metrics|openapi|swagger-ui(/[A-Za-z0-9_.-]*)?)");
 
     /** RFC 6750, section 2.1; the scheme's letters may be of any case (RFC 9110, section 11.1). */
     private static final Pattern BEARER = Pattern.compile("[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9\\-._~+/]+=*)");

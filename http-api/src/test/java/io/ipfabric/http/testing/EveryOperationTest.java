@@ -63,6 +63,8 @@ public abstract class EveryOperationTest {
                 "/q",
                 "/q/dev",
                 "/q/openapi/x",
+                "/q/swagger-ui/../../v1/nothing",
+                "/q/swagger-ui/x/y",
                 "/q/health/../../v1/nothing",
                 "/q/arc/beans"));
         for (var path : paths) {
@@ -101,7 +103,14 @@ public abstract class EveryOperationTest {
 
     @Test
     void healthMetricsAndTheDescriptionAreOpen() throws Exception {
-        for (var path : List.of("/q/health", "/q/health/live", "/q/health/ready", "/q/metrics", "/q/openapi")) {
+        for (var path : List.of(
+                "/q/health",
+                "/q/health/live",
+                "/q/health/ready",
+                "/q/metrics",
+                "/q/openapi",
+                "/q/swagger-ui/",
+                "/q/swagger-ui/swagger-ui-bundle.js")) {
             // Where a service has them; whether it is well does not matter.
             assertThat(ask("GET", path, null).statusCode()).as(path).isIn(openAnswers());
         }

@@ -16,8 +16,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Single addresses: who has this one? */
+@Tag(name = "Allocations", description = "Single addresses: who has this one?")
 @Path("/v1/allocations/{address}")
 @Produces(MediaType.APPLICATION_JSON)
 public class AllocationResource {
@@ -32,6 +36,7 @@ public class AllocationResource {
     }
 
     @GET
+    @Operation(summary = "Show who has an address")
     public Uni<AllocationDocument> get(@PathParam("address") String text) {
         var address = address(text);
         return allocations.find(address).map(found -> found.map(AllocationDocument::of)
@@ -40,6 +45,11 @@ public class AllocationResource {
 
     /** Takes back what a person gave. A VM's addresses go with the VM. */
     @DELETE
+    @Operation(
+            summary = "Give an address back",
+            description =
+                    "One that a person took; a VM's addresses go with the VM. Of one that is free it changes nothing.")
+    @APIResponse(responseCode = "204", description = "it is nobody's; it cools down")
     public Uni<Response> takeBack(@PathParam("address") String text) {
         var address = address(text);
         return writes.write(

@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.InvalidFieldException;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.ipam.domain.Owner;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner who is to have the address: no VM, but named like one
  * @param address absent: any of the pool
  */
+@Schema(requiredProperties = {"owner"})
 record NewAllocation(@Nullable VmId owner, @Nullable Address address) {
 
     Owner.Manual manualOwner() {

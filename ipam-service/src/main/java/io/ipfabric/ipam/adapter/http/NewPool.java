@@ -13,6 +13,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reserved addresses and prefixes that are never handed out; absent: none beside the pool's own network address
  * @param cooldown ISO 8601 duration; absent: five minutes
  */
+@Schema(requiredProperties = {"name", "cluster", "prefix"})
 record NewPool(
         @Nullable PoolName name,
         @Nullable ClusterName cluster,

@@ -26,9 +26,17 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Pools, and the addresses that people take from them. Every write may be repeated: it gives the same answer and changes nothing more. */
+@Tag(name = "Pools", description = "Blocks of addresses, and the addresses that people take from them.")
 @Path("/v1/pools")
 @Produces(MediaType.APPLICATION_JSON)
 public class PoolResource {
@@ -45,6 +53,24 @@ public class PoolResource {
     }
 
     @POST
+    @Operation(
+            summary = "Create a pool",
+            description = "Its prefix may share no address with another pool. The same request again changes nothing.")
+    @RequestBody(
+            content =
+                    @Content(
+                            examples = {
+                                @ExampleObject(name = "IPv4", value = Examples.POOL),
+                                @ExampleObject(name = "IPv6, with reservations", value = Examples.POOL_WHOLE)
+                            }))
+    @APIResponse(
+            responseCode = "200",
+            description = "it was there, and is the same",
+            content = @Content(schema = @Schema(implementation = PoolDocument.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "created",
+            content = @Content(schema = @Schema(implementation = PoolDocument.class)))
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Nullable NewPool body) {
         var pool = given(body).pool();
@@ -72,6 +98,7 @@ public class PoolResource {
     }
 
     @GET
+    @Operation(summary = "List pools", description = "By name, each with how many of its addresses are free.")
     public Uni<Page<PoolDocument>> list(@BeanParam PageQuery query) {
         int limit = query.limit();
         return pools.list(query.after(PoolName::of), limit + 1)
@@ -80,6 +107,7 @@ public class PoolResource {
     }
 
     @GET
+    @Operation(summary = "Show a pool")
     @Path("{name}")
     public Uni<PoolDocument> get(@PathParam("name") PoolName name) {
         return pools.find(name).map(found -> found.map(PoolDocument::of).orElseThrow(() -> noPool(name)));
@@ -87,6 +115,12 @@ public class PoolResource {
 
     /** 204: it is gone; 202: it drains and goes when the last of its addresses cooled down. */
     @DELETE
+    @Operation(
+            summary = "Delete a pool",
+            description =
+                    "It drains: nothing new is allocated from it, and it goes when the last of its addresses is free.")
+    @APIResponse(responseCode = "202", description = "it drains")
+    @APIResponse(responseCode = "204", description = "it is gone")
     @Path("{name}")
     public Uni<Response> drain(@PathParam("name") PoolName name) {
         return writes.write(target(name), session -> pools.drain(session, name), drainage -> Uni.createFrom()
@@ -99,6 +133,7 @@ public class PoolResource {
     }
 
     @GET
+    @Operation(summary = "List the allocations of a pool", description = "By address.")
     @Path("{name}/allocations")
     public Uni<Page<AllocationDocument>> listAllocations(@PathParam("name") PoolName name, @BeanParam PageQuery query) {
         int limit = query.limit();
@@ -112,6 +147,25 @@ public class PoolResource {
     }
 
     @POST
+    @Operation(
+            summary = "Take an address",
+            description =
+                    "For something that is no VM, and is never announced. The same request again gives the same address.")
+    @RequestBody(
+            content =
+                    @Content(
+                            examples = {
+                                @ExampleObject(name = "any free one", value = Examples.ALLOCATION),
+                                @ExampleObject(name = "this one", value = Examples.ALLOCATION_NAMED)
+                            }))
+    @APIResponse(
+            responseCode = "200",
+            description = "the owner has it already",
+            content = @Content(schema = @Schema(implementation = AllocationDocument.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "it is the owner's now",
+            content = @Content(schema = @Schema(implementation = AllocationDocument.class)))
     @Path("{name}/allocations")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> allocate(@PathParam("name") PoolName name, @Nullable NewAllocation body) {

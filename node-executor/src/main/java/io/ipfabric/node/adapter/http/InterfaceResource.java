@@ -10,8 +10,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The node's interfaces, desired and observed side by side. */
+@Tag(name = "Interfaces", description = "The interfaces of VMs on this node.")
 @Path("/v1/interfaces")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -24,6 +27,9 @@ public class InterfaceResource {
     }
 
     @GET
+    @Operation(
+            summary = "List interfaces",
+            description = "What the node should carry and what its kernel has, side by side.")
     public AgentView interfaces() {
         try {
             return agent.view();

@@ -32,15 +32,25 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Routes, to look at. All that can be changed here is what an operator says of a node that cannot be asked. */
+@Tag(name = "Routes", description = "Routes to addresses: intended, observed on the nodes, held by the reflectors.")
 @Path("/v1/routes")
 @Produces(MediaType.APPLICATION_JSON)
 public class RouteResource {
 
     private static final Set<String> STATES = Set.of("ANNOUNCED", "CONFIRMED", "DRIFTED", "WITHDRAWN");
+
+    private static final String FORCE = """
+            {"reason": "node1 burnt down, its power is off"}""";
 
     private final RouteQueries routes;
     private final Forces forces;
@@ -54,6 +64,9 @@ public class RouteResource {
     }
 
     @GET
+    @Operation(
+            summary = "List routes",
+            description = "By address. Filters: vm, node, state (ANNOUNCED, CONFIRMED, DRIFTED, WITHDRAWN).")
     public Uni<Page<RouteView>> list(
             @QueryParam("vm") @Nullable String vm,
             @QueryParam("node") @Nullable String node,
@@ -77,6 +90,10 @@ public class RouteResource {
     }
 
     @GET
+    @Operation(
+            summary = "Show a route",
+            description =
+                    "What is intended, reported by nodes and held by reflectors, what is waited for too long, and its history.")
     @Path("/{address}")
     public Uni<RouteView> find(@PathParam("address") String address) {
         return routes.find(parsed("address", address, Address::of))
@@ -89,9 +106,17 @@ public class RouteResource {
      * address is released, a move goes on. Said again it changes nothing.
      */
     @POST
+    @Operation(
+            summary = "Force what an address waits for",
+            description =
+                    "The nodes that its VM waits for beyond its time are taken to announce nothing of it any more; what waited goes on. Said again it changes nothing. Who says so has to know it: two nodes that announce one address are an outage.")
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "a node without power", value = FORCE)))
+    @APIResponse(
+            responseCode = "200",
+            description = "what is taken to be so now",
+            content = @Content(schema = @Schema(implementation = Forced.class)))
     @Path("/{address}/force")
     @Consumes(MediaType.APPLICATION_JSON)
-    @APIResponseSchema(value = Forced.class, responseCode = "200")
     public Uni<Response> force(
             @PathParam("address") String text, @Nullable Force body, @Context SecurityContext caller) {
         var address = parsed("address", text, Address::of);

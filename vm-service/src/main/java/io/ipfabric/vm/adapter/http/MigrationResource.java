@@ -44,6 +44,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +58,10 @@ import org.jspecify.annotations.Nullable;
  * Migrations of a VM. The fabric moves routes, never the guest: it says READY, and the hypervisor manager moves the guest. Writes are
  * answered as those to VMs: 202 at once, or with what was observed while the client preferred to wait.
  */
+@Tag(
+        name = "Migrations",
+        description =
+                "Live migrations of a VM. The fabric moves routes, never the guest: it says READY, and the hypervisor manager moves the guest.")
 @Path("/v1/vms/{id}/migrations")
 @Produces(MediaType.APPLICATION_JSON)
 public class MigrationResource {
@@ -85,6 +96,27 @@ public class MigrationResource {
     }
 
     @POST
+    @Operation(
+            summary = "Begin a migration",
+            description =
+                    "The target is made ready; the VM runs on the source until the switch. It waits for READY, if asked to.")
+    @RequestBody(
+            content =
+                    @Content(
+                            examples = {
+                                @ExampleObject(name = "as the cluster has it", value = Examples.MIGRATION),
+                                @ExampleObject(
+                                        name = "the source withdraws before the target announces",
+                                        value = Examples.MIGRATION_STRICT)
+                            }))
+    @APIResponse(
+            responseCode = "201",
+            description = "it was waited for: the guest may be moved now",
+            content = @Content(schema = @Schema(implementation = MigrationDocument.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = MigrationDocument.class)))
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> start(
             @PathParam("id") VmId id, @Nullable NewMigration body, @HeaderParam("Prefer") @Nullable String prefer) {
@@ -108,6 +140,7 @@ public class MigrationResource {
     }
 
     @GET
+    @Operation(summary = "List the migrations of a VM", description = "The newest first.")
     public Uni<Page<MigrationDocument>> list(@PathParam("id") VmId id, @BeanParam PageQuery query) {
         var before = query.after(text -> Generation.of(Long.parseLong(text)));
         int limit = query.limit();
@@ -125,12 +158,26 @@ public class MigrationResource {
     }
 
     @GET
+    @Operation(
+            summary = "Show a migration",
+            description = "Its phase, whether each step was proved, and when it came to each phase.")
     @Path("{migration}")
     public Uni<MigrationDocument> get(@PathParam("id") VmId id, @PathParam("migration") UUID migration) {
         return find(id, migration).map(found -> MigrationDocument.of(existing(id, found)));
     }
 
     @POST
+    @Operation(
+            summary = "Say that the guest runs on the target",
+            description = "Where the target's node saw the guest arrive it says nothing new.")
+    @APIResponse(
+            responseCode = "200",
+            description = "it was waited for: only the target announces",
+            content = @Content(schema = @Schema(implementation = MigrationDocument.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = MigrationDocument.class)))
     @Path("{migration}/switch")
     public Uni<Response> switchOver(
             @PathParam("id") VmId id,
@@ -149,6 +196,19 @@ public class MigrationResource {
      * so has to know it: two nodes that announce one address are an outage.
      */
     @POST
+    @Operation(
+            summary = "Force what a migration waits for",
+            description =
+                    "What it waits for beyond its time is taken to be so: the nodes where the guest was announce nothing of it any more. Who says so has to know it: two nodes that announce one address are an outage.")
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "a node without power", value = Examples.FORCE)))
+    @APIResponse(
+            responseCode = "200",
+            description = "it was waited for: only the target announces",
+            content = @Content(schema = @Schema(implementation = MigrationDocument.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = MigrationDocument.class)))
     @Path("{migration}/force")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> force(
@@ -172,6 +232,17 @@ public class MigrationResource {
     }
 
     @DELETE
+    @Operation(
+            summary = "Cancel a migration",
+            description = "Before the switch: the guest stays on the source, the target is cleaned.")
+    @APIResponse(
+            responseCode = "200",
+            description = "it was waited for: it is given up, or the guest had arrived before",
+            content = @Content(schema = @Schema(implementation = MigrationDocument.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = MigrationDocument.class)))
     @Path("{migration}")
     public Uni<Response> cancel(
             @PathParam("id") VmId id,

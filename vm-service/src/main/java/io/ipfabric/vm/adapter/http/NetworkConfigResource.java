@@ -16,10 +16,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** The network configuration of a VM's guest. It is the same through the VM's whole life, on every node. */
+@Tag(
+        name = "VMs",
+        description =
+                "Virtual machines. A write is accepted once it is stored; what comes of it is observed later and shown.")
 @Path("/v1/vms/{id}/network-config")
 public class NetworkConfigResource {
 
@@ -36,6 +42,10 @@ public class NetworkConfigResource {
 
     /** YAML for cloud-init, version 2; {@code wrong-state} while the VM has no addresses. */
     @GET
+    @Operation(
+            summary = "What the guest has to configure",
+            description =
+                    "For cloud-init, version 2. It is the same through the VM's whole life, on every node; refused while the VM has no addresses.")
     @Produces({"text/yaml", "application/yaml"})
     public Uni<String> get(@PathParam("id") VmId id) {
         return sessions.withSession(session -> store.find(session, id).chain(state -> switch (state) {

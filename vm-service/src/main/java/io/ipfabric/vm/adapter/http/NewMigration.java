@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.InvalidFieldException;
 import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.NodeName;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cutover absent: the cluster's
  * @param strictTimeout absent: the cluster's; counts where the cutover is STRICT
  */
+@Schema(requiredProperties = {"target"})
 record NewMigration(
         @Nullable NodeName target,
         @Nullable CutoverPolicy cutover,

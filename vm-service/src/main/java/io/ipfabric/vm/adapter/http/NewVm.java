@@ -16,6 +16,7 @@ import io.ipfabric.vm.domain.VmRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses wanted by name; a family without one gets an address from the cluster's pools
  * @param running absent: it runs on {@code node}
  */
+@Schema(requiredProperties = {"name", "cluster", "node"})
 record NewVm(
         @Nullable VmId id,
         @Nullable VmName name,

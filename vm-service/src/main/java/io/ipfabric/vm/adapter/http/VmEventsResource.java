@@ -19,8 +19,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * A VM's life as server-sent events (HTML, section 9.2): what happened so far of the latest life that is known, and what happens from then on. Whoever was cut off goes on behind the event
  * that {@code Last-Event-ID} names, on any replica.
  */
+@Tag(
+        name = "VMs",
+        description =
+                "Virtual machines. A write is accepted once it is stored; what comes of it is observed later and shown.")
 @Path("/v1/vms/{id}/events")
 public class VmEventsResource {
 
@@ -48,6 +54,10 @@ public class VmEventsResource {
 
     /** 204 if the VM is gone and the client has heard of its end: it need not come again. */
     @GET
+    @Operation(
+            summary = "Follow a VM",
+            description =
+                    "Server-sent events: what happened so far of its latest life, and what happens from then on. Last-Event-ID goes on without a gap, on any replica.")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @APIResponse(
             responseCode = "200",

@@ -29,10 +29,21 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** VMs. A write is accepted once it is stored; what comes of it is observed later and shown in the resource. */
+@Tag(
+        name = "VMs",
+        description =
+                "Virtual machines. A write is accepted once it is stored; what comes of it is observed later and shown.")
 @Path("/v1/vms")
 @Produces(MediaType.APPLICATION_JSON)
 public class VmResource {
@@ -64,6 +75,27 @@ public class VmResource {
     }
 
     @POST
+    @Operation(
+            summary = "Create a VM",
+            description =
+                    "Its addresses are allocated from the cluster's pools, and announced when it runs. The same request again changes nothing; one that differs is refused.")
+    @RequestBody(
+            content =
+                    @Content(
+                            examples = {
+                                @ExampleObject(name = "both families, running", value = Examples.VM),
+                                @ExampleObject(
+                                        name = "IPv6 alone, addresses by name, its interface made by the agent",
+                                        value = Examples.VM_WHOLE)
+                            }))
+    @APIResponse(
+            responseCode = "201",
+            description = "it was waited for: every address is confirmed by the reflectors",
+            content = @Content(schema = @Schema(implementation = VmDocument.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = VmDocument.class)))
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Nullable NewVm body, @HeaderParam("Prefer") @Nullable String prefer) {
         var request = given(body).request();
@@ -77,6 +109,10 @@ public class VmResource {
     }
 
     @GET
+    @Operation(
+            summary = "List VMs",
+            description =
+                    "By id. Filters: cluster, node, state (REQUESTED, ADDRESSED, RUNNING, MIGRATING, STOPPED, DELETING, REFUSED).")
     public Uni<Page<VmDocument>> list(@BeanParam ListQuery query) {
         var filter = query.filter();
         int limit = query.limit();
@@ -86,6 +122,10 @@ public class VmResource {
     }
 
     @GET
+    @Operation(
+            summary = "Show a VM",
+            description =
+                    "Its placement, interface, addresses with what was observed of their routes, and its last migration.")
     @Path("{id}")
     public Uni<VmDocument> get(@PathParam("id") VmId id) {
         return sessions.withSession(session -> store.find(session, id).chain(state -> switch (state) {
@@ -95,6 +135,18 @@ public class VmResource {
     }
 
     @POST
+    @Operation(summary = "Start a VM", description = "Says that it runs, on another node than before if one is named.")
+    @RequestBody(
+            required = false,
+            content = @Content(examples = @ExampleObject(name = "on another node", value = Examples.START)))
+    @APIResponse(
+            responseCode = "200",
+            description = "it was waited for: every address is confirmed by the reflectors",
+            content = @Content(schema = @Schema(implementation = VmDocument.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = VmDocument.class)))
     @Path("{id}/start")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> start(
@@ -111,6 +163,17 @@ public class VmResource {
     }
 
     @POST
+    @Operation(
+            summary = "Stop a VM",
+            description = "Says that it runs no longer: its routes are withdrawn, its addresses stay its own.")
+    @APIResponse(
+            responseCode = "200",
+            description = "it was waited for: every route is withdrawn",
+            content = @Content(schema = @Schema(implementation = VmDocument.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = VmDocument.class)))
     @Path("{id}/stop")
     public Uni<Response> stop(@PathParam("id") VmId id, @HeaderParam("Prefer") @Nullable String prefer) {
         return writes.write(
@@ -121,6 +184,12 @@ public class VmResource {
     }
 
     @DELETE
+    @Operation(summary = "Delete a VM", description = "Its routes are withdrawn, then its addresses are released.")
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = VmDocument.class)))
+    @APIResponse(responseCode = "204", description = "it was waited for: it is gone")
     @Path("{id}")
     public Uni<Response> delete(@PathParam("id") VmId id, @HeaderParam("Prefer") @Nullable String prefer) {
         return writes.write(

@@ -17,9 +17,16 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+@Tag(name = "Clusters", description = "Autonomous systems of nodes, reflectors and core gateways.")
 @Path("/v1/clusters")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -33,7 +40,26 @@ public class ClusterResource {
     }
 
     @POST
-    @APIResponseSchema(value = ClusterDocument.class, responseCode = "201")
+    @Operation(
+            summary = "Create a cluster",
+            description = "The same request again changes nothing; one that differs is refused.")
+    @RequestBody(
+            content =
+                    @Content(
+                            examples = {
+                                @ExampleObject(name = "with defaults", value = Examples.CLUSTER),
+                                @ExampleObject(
+                                        name = "node failures noticed in a third of a second",
+                                        value = Examples.CLUSTER_BFD)
+                            }))
+    @APIResponse(
+            responseCode = "200",
+            description = "it was there, and is the same",
+            content = @Content(schema = @Schema(implementation = ClusterDocument.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "created",
+            content = @Content(schema = @Schema(implementation = ClusterDocument.class)))
     public Uni<Response> add(@Nullable ClusterDocument body) {
         var specification = Answers.body(body).specification();
         return answers.add(
@@ -44,6 +70,7 @@ public class ClusterResource {
     }
 
     @GET
+    @Operation(summary = "List clusters", description = "By name.")
     public Uni<Page<ClusterDocument>> list(@BeanParam PageQuery query) {
         return answers.fabric()
                 .map(fabric -> query.pageOf(
@@ -53,12 +80,15 @@ public class ClusterResource {
     }
 
     @GET
+    @Operation(summary = "Show a cluster")
     @Path("{cluster}")
     public Uni<ClusterDocument> get(@PathParam("cluster") ClusterName cluster) {
         return answers.cluster(cluster).map(found -> ClusterDocument.of(found.specification()));
     }
 
     @DELETE
+    @Operation(summary = "Delete a cluster", description = "It must have no devices and no pools.")
+    @APIResponse(responseCode = "204", description = "it is gone")
     @Path("{cluster}")
     public Uni<Response> remove(@PathParam("cluster") ClusterName cluster) {
         return answers.remove(new RemoveCluster(cluster), shown(cluster));

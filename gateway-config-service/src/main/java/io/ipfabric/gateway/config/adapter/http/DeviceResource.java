@@ -31,9 +31,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** All routers of a cluster, whatever their role, and what they are to run. */
+@Tag(name = "Devices", description = "All routers of a cluster, and the configuration that they are to run.")
 @Path("/v1/clusters/{cluster}/devices")
 @Produces(MediaType.APPLICATION_JSON)
 public class DeviceResource {
@@ -60,6 +66,7 @@ public class DeviceResource {
             @Nullable String revision) {}
 
     @GET
+    @Operation(summary = "List devices", description = "Nodes, reflectors and core gateways, by name.")
     public Uni<Page<DeviceDocument>> list(@PathParam("cluster") ClusterName cluster, @BeanParam PageQuery query) {
         return answers.devices(cluster, Device.class).chain(devices -> reads.currentRevisions()
                 .map(revisions -> query.pageOf(
@@ -68,6 +75,7 @@ public class DeviceResource {
     }
 
     @GET
+    @Operation(summary = "Show a device")
     @Path("{device}")
     public Uni<DeviceDocument> get(@PathParam("cluster") ClusterName cluster, @PathParam("device") RouterName name) {
         return answers.device(cluster, name, Device.class)
@@ -75,6 +83,11 @@ public class DeviceResource {
     }
 
     @GET
+    @Operation(summary = "Show a device's configuration", description = "The whole text; its ETag is the revision.")
+    @APIResponse(
+            responseCode = "200",
+            description = "the configuration",
+            content = @Content(schema = @Schema(implementation = String.class)))
     @Path("{device}/config")
     @Produces(TEXT)
     public Uni<Response> config(
@@ -90,6 +103,9 @@ public class DeviceResource {
 
     /** The newest first, which is the current one; only so many are kept. */
     @GET
+    @Operation(
+            summary = "List the revisions of a configuration",
+            description = "The newest first, which is the current one; only so many are kept.")
     @Path("{device}/revisions")
     public Uni<Page<Revision>> revisions(
             @PathParam("cluster") ClusterName cluster,
@@ -109,6 +125,9 @@ public class DeviceResource {
 
     /** What {@code diff -u} says; {@code to} is the current revision by default. */
     @GET
+    @Operation(
+            summary = "Compare two revisions",
+            description = "What diff -u says; the newer is the current one unless to names another.")
     @Path("{device}/diff")
     @Produces(TEXT)
     public Uni<String> diff(

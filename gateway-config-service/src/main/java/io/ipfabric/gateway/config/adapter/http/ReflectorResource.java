@@ -20,9 +20,16 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+@Tag(name = "Reflectors", description = "Route reflectors.")
 @Path("/v1/clusters/{cluster}/reflectors")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -36,7 +43,19 @@ public class ReflectorResource {
     }
 
     @POST
-    @APIResponseSchema(value = ReflectorDocument.class, responseCode = "201")
+    @Operation(
+            summary = "Add a reflector",
+            description =
+                    "Its configuration, and that of the routers that have to know it, is rendered at once. The same request again changes nothing.")
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "a reflector", value = Examples.REFLECTOR)))
+    @APIResponse(
+            responseCode = "200",
+            description = "it was there, and is the same",
+            content = @Content(schema = @Schema(implementation = ReflectorDocument.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "added",
+            content = @Content(schema = @Schema(implementation = ReflectorDocument.class)))
     public Uni<Response> add(@PathParam("cluster") ClusterName cluster, @Nullable ReflectorDocument body) {
         var reflector = Answers.body(body).device();
         return answers.add(
@@ -47,6 +66,7 @@ public class ReflectorResource {
     }
 
     @GET
+    @Operation(summary = "List reflectors", description = "By name.")
     public Uni<Page<ReflectorDocument>> list(@PathParam("cluster") ClusterName cluster, @BeanParam PageQuery query) {
         return answers.devices(cluster, Device.Reflector.class)
                 .map(found -> query.pageOf(
@@ -54,12 +74,15 @@ public class ReflectorResource {
     }
 
     @GET
+    @Operation(summary = "Show a reflector")
     @Path("{name}")
     public Uni<ReflectorDocument> get(@PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
         return answers.device(cluster, name, Device.Reflector.class).map(ReflectorDocument::of);
     }
 
     @DELETE
+    @Operation(summary = "Remove a reflector")
+    @APIResponse(responseCode = "204", description = "it is gone")
     @Path("{name}")
     public Uni<Response> remove(@PathParam("cluster") ClusterName cluster, @PathParam("name") RouterName name) {
         return answers.remove(new RemoveDevice(cluster, Role.REFLECTOR, name), shown(cluster, name));
