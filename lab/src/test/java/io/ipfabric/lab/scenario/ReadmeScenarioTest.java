@@ -2,10 +2,8 @@ package io.ipfabric.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ipfabric.lab.process.Command;
 import io.ipfabric.lab.proof.Vms;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,11 +30,11 @@ class ReadmeScenarioTest {
                 .toList();
         assertThat(producing).as("a VM by HTTP and one by Kafka").hasSize(2);
 
-        producing.forEach(ReadmeScenarioTest::run);
+        producing.forEach(ShellBlocks::run);
         for (var id : List.of("web-1", "web-2")) {
             Proofs.reachable(vms.awaitAnnounced(id));
         }
-        moving.forEach(ReadmeScenarioTest::run);
+        moving.forEach(ShellBlocks::run);
         Proofs.reachable(vms.awaitPhase("web-1", "CLEANING", "COMPLETED"));
 
         var asking = commands.stream()
@@ -47,17 +45,13 @@ class ReadmeScenarioTest {
         assertThat(asking).anyMatch(command -> command.startsWith("vtysh"));
         var address = vms.find("web-1").orElseThrow().addresses().getFirst().toString();
         for (var command : asking) {
-            assertThat(run(command)).as(command).containsAnyOf("web-1", address, "public-v4");
+            assertThat(ShellBlocks.run(command)).as(command).containsAnyOf("web-1", address, "public-v4");
         }
     }
 
     private static List<String> commands() throws IOException {
-        return ShellBlocks.of(Files.readString(ShellBlocks.PROJECT.resolve("README.md"))).stream()
+        return ShellBlocks.ofDocument("README.md").stream()
                 .filter(command -> !LAB_COMMAND.matcher(command).matches())
                 .toList();
-    }
-
-    private static String run(String command) {
-        return Command.output("bash", "-c", "set -euo pipefail; " + ShellBlocks.withProgram(command));
     }
 }

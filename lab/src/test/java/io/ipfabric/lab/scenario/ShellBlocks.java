@@ -1,5 +1,8 @@
 package io.ipfabric.lab.scenario;
 
+import io.ipfabric.lab.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -7,21 +10,34 @@ import java.util.regex.Pattern;
 /** The commands of a document's shell blocks. */
 final class ShellBlocks {
 
-    static final Path PROJECT =
+    private static final Path PROJECT =
             Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolveSibling("");
 
     private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
 
     private ShellBlocks() {}
 
-    /** One a line, without comments; a backslash joins lines. */
-    static List<String> of(String document) {
-        return BLOCK.matcher(document)
+    /**
+     * One a line, without comments; a backslash joins lines.
+     *
+     * @param path from the repository's root
+     */
+    static List<String> ofDocument(String path) throws IOException {
+        return BLOCK.matcher(Files.readString(PROJECT.resolve(path)))
                 .results()
                 .flatMap(block -> block.group(1).replace("\\\n", " ").lines())
                 .map(line -> line.replaceFirst("\\s+# .*", "").strip())
                 .filter(line -> !line.isEmpty())
                 .toList();
+    }
+
+    /**
+     * Runs a command in the repository's root; returns what it said.
+     *
+     * @throws Command.FailedException unless it and each part of it ends with 0
+     */
+    static String run(String command) {
+        return Command.output("bash", "-c", "set -euo pipefail; cd " + PROJECT + "; " + withProgram(command));
     }
 
     /** {@code ./fabric} is replaced by the program that it runs. */
