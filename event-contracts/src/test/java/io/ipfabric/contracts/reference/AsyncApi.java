@@ -235,6 +235,9 @@ final class AsyncApi {
                 .put("type", "string")
                 .put("pattern", "^[0-9]{1,18}$")
                 .put("description", "Orders the events of one source about one subject.");
+        headers.putObject("ce_traceparent")
+                .put("type", "string")
+                .put("description", "Which request caused it (W3C Trace Context); what is none is ignored.");
         headers.putObject("content-type").put("const", "application/json");
         schema.putArray("required")
                 .add("ce_specversion")

@@ -43,6 +43,7 @@ final class EventPage {
             | `ce_subject` | required in `vm-lifecycle` | There the VM's id, `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`; elsewhere the key. |
             | `ce_time` | | When it happened, RFC 3339. |
             | `ce_sequence` | | Orders the events of one source about one subject: a whole number of at most 18 digits. |
+            | `ce_traceparent` | | Which request caused it, as W3C Trace Context has it (`00-<trace>-<span>-<flags>`); what is none is ignored. [Following one request](../observability.md#following-one-request). |
             | `content-type` | | `application/json`, which it is too where it is absent; `application/cloudevents+json` for structured mode, which only `vm-lifecycle` accepts. |
 
             The value is a JSON object of at most 262144 bytes. Fields that a reader does not know are ignored, absent lists are empty, a field without *required* may be absent.
