@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -46,17 +47,31 @@ class AsyncApiTest {
         assertThat(YAML.readTree(YAML.writeValueAsString(DOCUMENT)).toString()).isEqualTo(DOCUMENT.toString());
     }
 
-    /** By the AsyncAPI project's own schema of 3.0.0. */
     @Test
     void theDocumentIsAsyncApi() throws IOException {
-        try (var schema = AsyncApiTest.class.getResourceAsStream("/asyncapi/3.0.0-without-id.json")) {
-            var asyncApi =
-                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(Objects.requireNonNull(schema));
-            assertThat(asyncApi.validate(DOCUMENT)).isEmpty();
+        var asyncApi = asyncApi();
 
-            var spoilt = DOCUMENT.deepCopy();
-            ((ObjectNode) spoilt.at("/operations/vm-service-sends-vm-events")).put("action", "shout");
-            assertThat(asyncApi.validate(spoilt)).as("a wrong document").isNotEmpty();
+        assertThat(asyncApi.validate(DOCUMENT)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/operations/vm-service-sends-vm-events, action",
+        "/operations/vm-service-sends-vm-events, channel",
+        "/servers/lab, host",
+        "/channels/vm-events/bindings/kafka, bindingVersion",
+        "/components/messages/io.ipfabric.vm.created.v1, payload"
+    })
+    void aDocumentThatLacksAMemberIsNone(String object, String member) throws IOException {
+        var spoilt = DOCUMENT.deepCopy();
+        ((ObjectNode) spoilt.at(object)).remove(member);
+
+        assertThat(asyncApi().validate(spoilt)).isNotEmpty();
+    }
+
+    private static JsonSchema asyncApi() throws IOException {
+        try (var schema = AsyncApiTest.class.getResourceAsStream("/asyncapi-as-used.schema.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(Objects.requireNonNull(schema));
         }
     }
 
