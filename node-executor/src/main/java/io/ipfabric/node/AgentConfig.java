@@ -13,6 +13,8 @@ interface AgentConfig {
 
     Frr frr();
 
+    Log log();
+
     interface Node {
 
         /** As in the fabric's topology; also the name of the node's device. */
@@ -33,5 +35,13 @@ interface AgentConfig {
 
         /** Where the daemons' vty sockets are, if they were started with {@code --vty_socket}. */
         Optional<Path> socketDirectory();
+    }
+
+    /** Read before any bean is there, by the module {@code logs}; named here, because what is not named is refused. */
+    interface Log {
+
+        /** {@code text} or {@code json}. */
+        @WithDefault("text")
+        String format();
     }
 }
