@@ -11,7 +11,7 @@ import time
 import uuid
 
 try:
-    from confluent_kafka import Consumer, Producer, TopicPartition
+    from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 except ImportError:
     sys.exit("confluent_kafka is not there: install python3-confluent-kafka")
 
@@ -39,6 +39,9 @@ class Fabric:
         """From the end of each partition as it is now: nothing that comes after the first record sent is missed. A program that lives on
         has a group and commits what it has done, instead."""
         known = self.consumer.list_topics(timeout=PATIENCE_SECONDS).topics
+        missing = [topic for topic in OUTCOMES if topic not in known]
+        if missing:
+            raise Refused(f"no such topics, or no right to read them: {missing}")
         partitions = [TopicPartition(topic, number) for topic in OUTCOMES for number in known[topic].partitions]
         for partition in partitions:
             partition.offset = self.consumer.get_watermark_offsets(partition, timeout=PATIENCE_SECONDS)[1]
@@ -70,9 +73,11 @@ class Fabric:
         end = time.monotonic() + PATIENCE_SECONDS
         while not is_so(self.heard):
             if time.monotonic() > end:
-                raise TimeoutError(f"not heard within {PATIENCE_SECONDS} s")
+                raise TimeoutError(f"not heard within {PATIENCE_SECONDS} s; was there a VM of this id already?")
             record = self.consumer.poll(1.0)
-            if record is not None and not record.error() and record.key() == self.vm.encode():
+            if record is not None and record.error():
+                raise KafkaException(record.error())
+            if record is not None and record.key() == self.vm.encode():
                 self.take(dict(record.headers())["ce_type"].decode(), json.loads(record.value()))
 
     def take(self, name, data):
@@ -111,19 +116,26 @@ def live(fabric, arguments):
     fabric.until(is_gone)
 
 
+def settings(lines):
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("vm", help="its id, and its name")
     parser.add_argument("--cluster", default="lab")
     parser.add_argument("--node", default="node1")
     parser.add_argument("--target", default="node2", help="the node that it moves to")
-    parser.add_argument("--kafka", default="localhost:9092")
+    parser.add_argument("--kafka", help="the broker; by default that of --settings, or localhost:9092")
     parser.add_argument("--settings", type=argparse.FileType(), help="a file of librdkafka's settings, name=value a line, as kcat -F takes it")
     arguments = parser.parse_args()
-    config = dict(line.strip().split("=", 1) for line in arguments.settings or [] if "=" in line)
+    config = settings(arguments.settings or [])
+    if arguments.kafka or "bootstrap.servers" not in config:
+        config["bootstrap.servers"] = arguments.kafka or "localhost:9092"
     try:
-        live(Fabric(arguments.vm, dict(config, **{"bootstrap.servers": arguments.kafka})), arguments)
-    except (Refused, TimeoutError) as failure:
+        live(Fabric(arguments.vm, config), arguments)
+    except (Refused, TimeoutError, KafkaException) as failure:
         sys.exit(f"{arguments.vm}: {failure}")
 
 

@@ -6,6 +6,7 @@ import io.ipfabric.contracts.event.ProblemType;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,9 +17,10 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /** Writes into a service's OpenAPI document what each operation may be refused with: a problem of the catalogue, by its status. */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(value = OpenApiFilter.RunStage.BUILD, priority = 4)
 public final class ProblemDescription implements OASFilter {
 
     private static final String SCHEMA = "Problem";
@@ -56,11 +58,20 @@ public final class ProblemDescription implements OASFilter {
             statuses.addAll(List.of(413, 415));
         }
         var responses = Optional.ofNullable(operation.getResponses()).orElseGet(OASFactory::createAPIResponses);
+        statuses.addAll(refusals(responses));
         statuses.forEach(status -> responses.addAPIResponse(
                 Integer.toString(status),
                 OASFactory.createAPIResponse().ref("#/components/responses/" + name(status))));
         operation.setResponses(responses);
         return statuses;
+    }
+
+    /** What a resource itself says that it refuses. */
+    private static List<Integer> refusals(APIResponses responses) {
+        return Optional.ofNullable(responses.getAPIResponses()).orElse(Map.of()).keySet().stream()
+                .filter(status -> status.startsWith("4"))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     private static String name(int status) {
@@ -97,7 +108,11 @@ public final class ProblemDescription implements OASFilter {
                                 .description("The HTTP status, repeated."))
                 .addProperty("detail", text("What was wrong with this request, for a person."))
                 .addProperty(
-                        "field", text("Which field, query parameter or header was wrong; absent: none in particular."));
+                        "field", text("Which field, query parameter or header was wrong; absent: none in particular."))
+                .addProperty(
+                        "trace_id",
+                        text(
+                                "By which trace the logs have this request; absent where the problem is part of a resource."));
     }
 
     private static Schema text(String description) {

@@ -2,6 +2,7 @@ package io.ipfabric.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.ipfabric.contracts.codec.EventTypes;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
  * Writes into a service's OpenAPI document what a type of the contracts is in JSON, by the published schemas of the events: what is an address there is one
  * here, in the same words. Without it the insides of its class would be shown.
  */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(value = OpenApiFilter.RunStage.BUILD, priority = 3)
 public final class ValueDescription implements OASFilter {
 
     private static final String DEFINITIONS = "#/$defs/";
@@ -94,6 +95,7 @@ public final class ValueDescription implements OASFilter {
 
     private static Map<String, JsonNode> published() {
         var definitions = new TreeMap<String, JsonNode>();
+        definitions.put("Community", community());
         var mapper = JsonMapper.builder().build();
         for (var event : EventTypes.all().values()) {
             try (var schema = EventTypes.class.getResourceAsStream("/schemas/" + event + ".schema.json")) {
@@ -106,5 +108,14 @@ public final class ValueDescription implements OASFilter {
             }
         }
         return definitions;
+    }
+
+    /** In no event. */
+    private static JsonNode community() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "string")
+                .put("description", "A BGP community (RFC 1997): two numbers of 16 bits.")
+                .put("pattern", "^(0|[1-9][0-9]{0,4}):(0|[1-9][0-9]{0,4})$");
     }
 }

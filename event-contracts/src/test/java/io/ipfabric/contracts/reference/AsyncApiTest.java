@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code docs/reference/asyncapi.yaml} is made from the catalogue, the schemas and the golden files ({@code -Ddocs.update=true} writes it), and is what AsyncAPI
- * calls a document.
+ * {@code docs/reference/asyncapi.yaml} is made from the catalogue, the schemas and the golden files ({@code -Ddocs.update=true} writes it), and has
+ * what AsyncAPI 3.0.0 asks for of the objects that it uses.
  */
 class AsyncApiTest {
 

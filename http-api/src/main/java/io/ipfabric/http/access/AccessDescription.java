@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /** Writes into a service's OpenAPI document what {@link AccessRules} say: the token, and the role of each operation ({@code x-required-role}). */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(value = OpenApiFilter.RunStage.BUILD, priority = 1)
 public final class AccessDescription implements OASFilter {
 
     static final String ROLE = "x-required-role";

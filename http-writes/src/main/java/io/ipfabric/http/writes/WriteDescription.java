@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
 /** Writes into a service's OpenAPI document which headers each of its writes takes. */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(value = OpenApiFilter.RunStage.BUILD, priority = 2)
 public final class WriteDescription implements OASFilter {
 
     private static final Set<PathItem.HttpMethod> WRITING = Set.of(

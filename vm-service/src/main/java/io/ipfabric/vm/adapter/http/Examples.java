@@ -12,7 +12,7 @@ final class Examples {
               "cluster": "lab",
               "node": "node1",
               "families": ["ipv6"],
-              "addresses": ["2001:db8::10"],
+              "addresses": ["2001:db8:100::10"],
               "interface": {"kind": "TAP", "mac": "02:00:00:00:00:10"},
               "labels": {"owner": "web team"},
               "running": false

@@ -237,7 +237,7 @@ public class MigrationResource {
             description = "Before the switch: the guest stays on the source, the target is cleaned.")
     @APIResponse(
             responseCode = "200",
-            description = "it was waited for: it is given up, or the guest had arrived before",
+            description = "it was waited for: it is given up",
             content = @Content(schema = @Schema(implementation = MigrationDocument.class)))
     @APIResponse(
             responseCode = "202",

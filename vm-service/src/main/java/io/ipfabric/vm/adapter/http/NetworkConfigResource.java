@@ -17,6 +17,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,11 @@ public class NetworkConfigResource {
             summary = "What the guest has to configure",
             description =
                     "For cloud-init, version 2. It is the same through the VM's whole life, on every node; refused while the VM has no addresses.")
+    @APIResponse(
+            responseCode = "200",
+            description = "the document",
+            content = @Content(schema = @Schema(implementation = String.class)))
+    @APIResponse(responseCode = "409", description = "it has no addresses now")
     @Produces({"text/yaml", "application/yaml"})
     public Uni<String> get(@PathParam("id") VmId id) {
         return sessions.withSession(session -> store.find(session, id).chain(state -> switch (state) {

@@ -90,7 +90,8 @@ public class VmResource {
                             }))
     @APIResponse(
             responseCode = "201",
-            description = "it was waited for: every address is confirmed by the reflectors",
+            description =
+                    "it was waited for: every address is confirmed by the reflectors, or, of a VM that does not run, not announced",
             content = @Content(schema = @Schema(implementation = VmDocument.class)))
     @APIResponse(
             responseCode = "202",

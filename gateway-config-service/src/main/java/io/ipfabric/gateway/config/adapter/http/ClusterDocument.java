@@ -17,6 +17,7 @@ import io.ipfabric.gateway.config.domain.Timers;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param failureDetection {@code NONE} by default
  * @param underlay prefixes from which reflectors accept sessions; by default the /24 of each reflector
  */
+@Schema(requiredProperties = {"name", "asn", "gateways"})
 public record ClusterDocument(
         @Nullable ClusterName name,
         @Nullable Asn asn,
@@ -73,6 +75,7 @@ public record ClusterDocument(
     }
 
     /** @param mac of the node's end of every VM interface; by default 02:00 and the IPv4 gateway's four octets */
+    @Schema(requiredProperties = {"ipv4", "ipv6"})
     public record GatewaysDocument(
             @Nullable Address ipv4,
             @Nullable Address ipv6,

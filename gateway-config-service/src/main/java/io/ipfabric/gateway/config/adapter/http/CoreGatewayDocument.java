@@ -5,6 +5,7 @@ import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Asn;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.config.domain.Device;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param flavor required: a core gateway is seldom the fabric's own machine
  * @param asn the cluster's by default
  */
+@Schema(requiredProperties = {"name", "address", "flavor"})
 public record CoreGatewayDocument(
         @Nullable RouterName name,
         @Nullable Address address,

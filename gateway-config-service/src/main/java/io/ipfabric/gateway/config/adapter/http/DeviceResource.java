@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,7 @@ public class DeviceResource {
             responseCode = "200",
             description = "the configuration",
             content = @Content(schema = @Schema(implementation = String.class)))
+    @APIResponse(responseCode = "422", description = "it is not rendered for that flavor yet")
     @Path("{device}/config")
     @Produces(TEXT)
     public Uni<Response> config(
@@ -133,7 +135,7 @@ public class DeviceResource {
     public Uni<String> diff(
             @PathParam("cluster") ClusterName cluster,
             @PathParam("device") RouterName name,
-            @QueryParam("from") @Nullable String from,
+            @Parameter(required = true) @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to) {
         var older = Fields.required(from, "from");
         return answers.device(cluster, name, Device.class)

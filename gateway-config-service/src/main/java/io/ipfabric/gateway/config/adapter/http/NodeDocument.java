@@ -4,6 +4,7 @@ import io.ipfabric.contracts.event.RouterConfig.Flavor;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.config.domain.Device;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param address6 absent: the node routes IPv4 alone
  * @param daemon {@code FRR} by default
  */
+@Schema(requiredProperties = {"name", "address"})
 public record NodeDocument(
         @Nullable RouterName name,
         @Nullable Address address,

@@ -6,6 +6,7 @@ import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.RouterName;
 import io.ipfabric.gateway.config.domain.Device;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param families both by default; for IPv6 the reflector needs an address of its own in the IPv6 underlay, or no next hop resolves
  * @param daemon {@code FRR} by default
  */
+@Schema(requiredProperties = {"name", "address"})
 public record ReflectorDocument(
         @Nullable RouterName name,
         @Nullable Address address,
