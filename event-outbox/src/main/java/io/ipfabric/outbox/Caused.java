@@ -34,9 +34,13 @@ public final class Caused {
         return by(trace, vm(delivery.topic().vmOf(delivery.key())), work);
     }
 
-    /** The handling of an outside record, where a trace may begin. */
-    static Uni<Void> byOutside(WireRecord record, Optional<TraceContext> named, Supplier<Uni<? extends Void>> work) {
-        return by(CurrentTrace.continued(named), vm(record.topic().vmOf(record.key())), work);
+    /**
+     * The handling of an outside record, where a trace may begin.
+     *
+     * @param vm that it is about, by what it says and not by its key, which is a stranger's; null: not known
+     */
+    static Uni<Void> byOutside(Optional<TraceContext> named, @Nullable String vm, Supplier<Uni<? extends Void>> work) {
+        return by(CurrentTrace.continued(named), vm, work);
     }
 
     /** What is said about a record at once. */

@@ -60,8 +60,8 @@ class OutboxStore {
         var ids = published.stream().map(Unsent::id).toArray(Long[]::new);
         var rows = execute("""
                 with gone as (delete from outbox where shard = $1 and id = any($2))
-                select id, topic, partition, key, headers, value from outbox
-                where shard = $1 and id <> all($2) order by id limit $3
+                select id, topic, partition, key, headers, value from outbox o
+                where shard = $1 and not exists (select from unnest($2) p(id) where p.id = o.id) order by id limit $3
                 """, Tuple.of(shard, ids, limit));
         return rows.stream().map(OutboxStore::unsent).toList();
     }

@@ -38,10 +38,10 @@ record OutsideStep<E extends FabricEvent>(
         try {
             received = EventCodec.decode(family, wire);
         } catch (UnreadableRecordException e) {
-            return Caused.byOutside(wire, wire.trace(), () -> reject(session, record, wire, e.problem()));
+            return Caused.byOutside(wire.trace(), null, () -> reject(session, record, wire, e.problem()));
         }
         var trace = Optional.ofNullable(received.envelope().trace());
-        return Caused.byOutside(wire, trace, () -> handle(session, record, wire, received));
+        return Caused.byOutside(trace, received.event().partitionKey(), () -> handle(session, record, wire, received));
     }
 
     private Uni<Void> handle(
@@ -60,7 +60,7 @@ record OutsideStep<E extends FabricEvent>(
     public Uni<Void> giveUp(Mutiny.Session session, ConsumerRecord<String, byte[]> record, Throwable failure) {
         var problem = Problem.of(ProblemType.INTERNAL, "the service failed on this record; its log has the reason");
         var wire = KafkaRecords.fromConsumerRecord(record);
-        return Caused.byOutside(wire, wire.trace(), () -> reject(session, record, wire, problem));
+        return Caused.byOutside(wire.trace(), null, () -> reject(session, record, wire, problem));
     }
 
     private Uni<Void> reject(

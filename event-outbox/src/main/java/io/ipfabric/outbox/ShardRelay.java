@@ -2,6 +2,7 @@ package io.ipfabric.outbox;
 
 import io.ipfabric.outbox.OutboxStore.Unsent;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -116,13 +117,14 @@ final class ShardRelay implements Runnable {
         return true;
     }
 
+    /** For as long as rows come and the shard is ours: the lease has to be renewed meanwhile. */
     private void relay() throws InterruptedException {
-        var open = producer;
         var rows = store.next(shard, List.of(), config.batch());
-        while (open != null && !rows.isEmpty()) {
-            open.publish(rows);
-            published.accept(rows);
-            rows = store.next(shard, rows, stopped ? 0 : config.batch());
+        while (!rows.isEmpty() && owns()) {
+            var sent = rows;
+            Objects.requireNonNull(producer, "who owns the shard has one").publish(sent);
+            rows = store.next(shard, sent, stopped ? 0 : config.batch());
+            published.accept(sent);
         }
     }
 

@@ -148,7 +148,8 @@ class TraceTest {
                         .replaceWith(Optional.empty())));
 
         assertThat(published(a).trace()).hasValueSatisfying(trace -> assertChild(trace, brought));
-        assertThat(published(b).trace()).isPresent();
+        assertThat(published(b).trace())
+                .hasValueSatisfying(trace -> assertThat(trace.traceId()).isNotEqualTo(brought.traceId()));
     }
 
     private static void assertChild(TraceContext child, TraceContext parent) {

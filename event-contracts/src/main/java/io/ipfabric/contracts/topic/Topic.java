@@ -75,13 +75,14 @@ public enum Topic {
         return retention == null;
     }
 
-    /** The VM that a record of this topic is about, by its key; empty: none, or not by the key. */
+    /** The VM that a record of this topic is about, by its key; empty: none, or not by the key, which outsiders choose as they like. */
     public Optional<String> vmOf(String key) {
         return switch (this) {
-            case VM_LIFECYCLE, VM_REJECTIONS, VM_EVENTS, ADDRESS_EVENTS, ROUTE_EVENTS -> Optional.of(key);
+            case VM_EVENTS, ADDRESS_EVENTS, ROUTE_EVENTS -> Optional.of(key);
             case ROUTE_REPORTS -> part(key, 0);
             case ROUTE_INTENTS -> key.endsWith(RouteIntent.Manifest.KEY_SUFFIX) ? Optional.empty() : part(key, 1);
-            case NODE_REPORTS, ROUTE_OBSERVATIONS, FABRIC_TOPOLOGY, ROUTER_CONFIGS -> Optional.empty();
+            case VM_LIFECYCLE, VM_REJECTIONS, NODE_REPORTS, ROUTE_OBSERVATIONS, FABRIC_TOPOLOGY, ROUTER_CONFIGS ->
+                Optional.empty();
         };
     }
 

@@ -21,6 +21,7 @@ import io.ipfabric.routing.domain.RoutingEffect.Instruct;
 import io.ipfabric.routing.domain.RoutingEffect.Tell;
 import io.ipfabric.routing.domain.RoutingInput;
 import io.ipfabric.routing.domain.RoutingInput.EndpointReported;
+import io.ipfabric.routing.domain.RoutingInput.FabricChanged;
 import io.ipfabric.routing.domain.RoutingInput.MigrationStarted;
 import io.ipfabric.routing.domain.RoutingInput.MigrationSwitched;
 import io.ipfabric.routing.domain.RoutingInput.TimePassed;
@@ -85,9 +86,11 @@ public class RouteDecisions {
         });
     }
 
-    /** Of a report it is known already, unless an older one is told again. */
+    /** A report has the trace that is known already, unless an older one is told again; and who changes the fabric orders nothing of this VM. */
     private static Optional<TraceContext> lastCause(Loaded loaded, RoutingInput input) {
-        return input instanceof EndpointReported ? loaded.cause().or(CurrentTrace::find) : CurrentTrace.find();
+        return input instanceof EndpointReported || input instanceof FabricChanged
+                ? loaded.cause().or(CurrentTrace::find)
+                : CurrentTrace.find();
     }
 
     private Uni<Void> apply(Mutiny.Session session, Loaded before, RoutingInput input, RoutingTransition transition) {

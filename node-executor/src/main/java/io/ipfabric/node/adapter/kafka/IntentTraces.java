@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which request each intent is for, so that what is reported of it says the same. Beside the loop, which knows nothing of it: the readers of topics write, who
- * encodes a report looks. As many as the partition has intents of this node. Thread-safe.
+ * encodes a report looks. As many as VMs that the node had an intent of since the agent began. Thread-safe.
  */
 final class IntentTraces {
 
