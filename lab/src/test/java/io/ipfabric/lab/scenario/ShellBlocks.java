@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The commands of a document's shell blocks. */
 final class ShellBlocks {
@@ -23,12 +25,20 @@ final class ShellBlocks {
      * @param path from the repository's root
      */
     static List<String> ofDocument(String path) throws IOException {
-        return BLOCK.matcher(Files.readString(PROJECT.resolve(path)))
-                .results()
-                .flatMap(block -> block.group(1).replace("\\\n", " ").lines())
+        return blocks(path)
+                .flatMap(block -> block.replace("\\\n", " ").lines())
                 .map(line -> line.replaceFirst("\\s+# .*", "").strip())
                 .filter(line -> !line.isEmpty())
                 .toList();
+    }
+
+    /** All of a document's in one shell, because one needs what another has set; returns what they said. */
+    static String runAll(String path) throws IOException {
+        return run(blocks(path).collect(Collectors.joining()));
+    }
+
+    private static Stream<String> blocks(String path) throws IOException {
+        return BLOCK.matcher(Files.readString(PROJECT.resolve(path))).results().map(block -> block.group(1));
     }
 
     /**
