@@ -1,5 +1,7 @@
 package io.ipfabric.outbox;
 
+import io.ipfabric.contracts.codec.WireRecord;
+import io.ipfabric.logs.CurrentTrace;
 import io.ipfabric.outbox.OutboxStore.Unsent;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -14,14 +16,18 @@ final class PublishedLines {
     /** A batch that is published again is said again. */
     static void say(List<Unsent> rows) {
         if (LOG.isInfoEnabled()) {
-            rows.stream()
-                    .map(Unsent::record)
-                    .filter(record -> record.trace().isPresent())
-                    .forEach(record -> Caused.say(
-                            record,
-                            () -> LOG.infof(
-                                    "published on %s: %s of %s",
-                                    record.topic(), record.headers().get("ce_type"), record.key())));
+            rows.stream().map(Unsent::record).forEach(PublishedLines::say);
         }
+    }
+
+    private static void say(WireRecord record) {
+        var vm = record.topic().vmOf(record.key()).orElse(null);
+        record.trace()
+                .ifPresent(trace -> CurrentTrace.during(
+                        trace,
+                        vm,
+                        () -> LOG.infof(
+                                "published on %s: %s of %s",
+                                record.topic(), record.headers().get("ce_type"), record.key())));
     }
 }

@@ -24,7 +24,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 public final class ProblemDescription implements OASFilter {
 
     private static final String SCHEMA = "Problem";
-    private static final Set<HttpMethod> WRITING =
+    /** Of operations that change something. */
+    public static final Set<HttpMethod> WRITING =
             Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
     @Override

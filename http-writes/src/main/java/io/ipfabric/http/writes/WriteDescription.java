@@ -1,23 +1,19 @@
 package io.ipfabric.http.writes;
 
+import io.ipfabric.http.ProblemDescription;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
 /** Writes into a service's OpenAPI document which headers each of its writes takes. */
 @OpenApiFilter(value = OpenApiFilter.RunStage.BUILD, priority = 2)
 public final class WriteDescription implements OASFilter {
-
-    private static final Set<PathItem.HttpMethod> WRITING = Set.of(
-            PathItem.HttpMethod.POST, PathItem.HttpMethod.PUT, PathItem.HttpMethod.PATCH, PathItem.HttpMethod.DELETE);
 
     private static final List<Parameter> HEADERS = List.of(
             header(
@@ -36,7 +32,7 @@ public final class WriteDescription implements OASFilter {
         document.setComponents(components);
         document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
                 .forEach((method, operation) -> {
-                    if (WRITING.contains(method)) {
+                    if (ProblemDescription.WRITING.contains(method)) {
                         describe(operation);
                     }
                 }));
