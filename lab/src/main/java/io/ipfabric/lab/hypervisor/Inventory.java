@@ -28,8 +28,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,7 +50,8 @@ final class Inventory {
 
     private final Map<VmId, Placement> placements = new HashMap<>();
     private final Map<VmId, List<Address>> addresses = new HashMap<>();
-    private final Map<VmId, Progress> progress = new HashMap<>();
+    /** Of each migration that the placement may still speak of: one may be told to be over when the next was not heard of yet. */
+    private final Map<VmId, NavigableMap<Generation, MigrationPhase>> progress = new HashMap<>();
 
     private record Placement(
             VmName name, NodeName node, VmInterface iface, boolean running, Optional<Migration> migration) {
@@ -83,9 +86,6 @@ final class Inventory {
         }
     }
 
-    /** What routing-service said last of the newest migration. */
-    private record Progress(Generation generation, MigrationPhase phase) {}
-
     void apply(VmEvent event) {
         switch (event) {
             case VmCreated created ->
@@ -95,16 +95,21 @@ final class Inventory {
                                 created.name(), created.node(), created.iface(), created.running(), Optional.empty()));
             case VmStarted started -> change(started, placement -> placement.runningOn(started.node()));
             case VmStopped stopped -> change(stopped, Placement::stopped);
-            case VmMigrationStarted started ->
+            case VmMigrationStarted started -> {
                 change(
                         started,
                         placement -> placement.moving(
                                 started.source(), new Migration(started.target(), started.generation(), false)));
+                phases(started.vm()).headMap(started.generation()).clear();
+            }
             case VmMigrationSwitched switched -> change(switched, placement -> placement.runningOn(switched.target()));
             case VmMigrationCancelled cancelled ->
                 change(cancelled, placement -> placement.givenUp(cancelled.generation()));
             case VmMigrationForced _ -> {}
-            case VmDeleted deleted -> placements.remove(deleted.vm());
+            case VmDeleted deleted -> {
+                placements.remove(deleted.vm());
+                phases(deleted.vm()).headMap(deleted.generation()).clear();
+            }
         }
     }
 
@@ -130,11 +135,11 @@ final class Inventory {
 
     /** It may come before the migration that it is about was heard of. */
     void apply(MigrationProgressed progressed) {
-        var news = new Progress(progressed.generation(), progressed.phase());
-        progress.merge(
-                progressed.vm(),
-                news,
-                (known, _) -> news.generation().compareTo(known.generation()) >= 0 ? news : known);
+        phases(progressed.vm()).put(progressed.generation(), progressed.phase());
+    }
+
+    private NavigableMap<Generation, MigrationPhase> phases(VmId vm) {
+        return progress.computeIfAbsent(vm, _ -> new TreeMap<>());
     }
 
     /** The guest, if it should run. */
@@ -150,10 +155,7 @@ final class Inventory {
             return new Guest(placement.name(), placement.node(), placement.iface(), known, Optional.empty());
         }
         var migration = placement.migration().get();
-        var phase = Optional.ofNullable(progress.get(vm))
-                .filter(last -> last.generation().equals(migration.generation()))
-                .map(Progress::phase)
-                .orElse(MigrationPhase.PREPARING);
+        var phase = phases(vm).getOrDefault(migration.generation(), MigrationPhase.PREPARING);
         return switch (phase) {
             case PREPARING, READY -> {
                 var move = new Move(migration.target(), order(phase, migration.isGivenUp()));

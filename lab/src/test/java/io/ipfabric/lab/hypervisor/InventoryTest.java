@@ -176,6 +176,20 @@ class InventoryTest {
         assertThat(inventory.guest(VM).flatMap(Guest::move)).contains(new Move(NODE2, Order.GO));
     }
 
+    /** routing-service may be heard before vm-service, on whose word it acts. */
+    @Test
+    void itStaysWhereItMovedToWhenTheNextMigrationIsHeardOfFromRoutingServiceFirst() {
+        inventory.apply(created(true));
+        inventory.apply(new VmMigrationStarted(VM, NODE1, NODE2, Generation.of(2), CutoverPolicy.SEAMLESS, null));
+        inventory.apply(progressed(2, MigrationPhase.COMPLETED));
+        inventory.apply(progressed(3, MigrationPhase.PREPARING));
+
+        assertThat(inventory.guest(VM)).hasValueSatisfying(guest -> {
+            assertThat(guest.node()).isEqualTo(NODE2);
+            assertThat(guest.move()).isEmpty();
+        });
+    }
+
     @Test
     void aCancelledNumberIsNotTheNextOnes() {
         inventory.apply(created(true));
