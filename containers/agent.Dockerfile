@@ -1,4 +1,4 @@
-# The agent of a node. The context is its build, node-executor/target/quarkus-app. Build containers/frr first.
+# The agent of a node. The context is its build, node-executor/target/application. Build containers/frr first.
 
 # The project's FRR image, of the release that runs on the node.
 ARG FRR_IMAGE=ip-fabric/frr
@@ -24,9 +24,7 @@ RUN useradd --system --uid 10001 --user-group --groups frrvty --no-create-home -
 VOLUME /var/lib/ip-fabric-node
 
 COPY lib/ /opt/ip-fabric/lib/
-COPY quarkus/ /opt/ip-fabric/quarkus/
-COPY quarkus-run.jar /opt/ip-fabric/
-COPY app/ /opt/ip-fabric/app/
+COPY service.jar /opt/ip-fabric/
 
 # ZGC: others stop the program for milliseconds, and a guest that just moved would lose as many packets.
 ENV PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
@@ -46,4 +44,4 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
 #   NET_RAW    packet sockets that hear a guest arrive.
 ENTRYPOINT ["setpriv", "--reuid=ip-fabric-node", "--regid=ip-fabric-node", "--init-groups", \
     "--inh-caps=-all,+net_admin,+net_raw", "--ambient-caps=-all,+net_admin,+net_raw", "--bounding-set=-all,+net_admin,+net_raw", "--no-new-privs", \
-    "java", "-jar", "/opt/ip-fabric/quarkus-run.jar"]
+    "java", "-jar", "/opt/ip-fabric/service.jar"]

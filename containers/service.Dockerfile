@@ -1,4 +1,4 @@
-# One of the services of the control plane. The context is its build, e.g. vm-service/target/quarkus-app; docker-compose.yml names it.
+# One of the services of the control plane. The context is its build, e.g. vm-service/target/application; docker-compose.yml names it.
 
 # Any image with a Java 25 on the PATH and a bash. A build argument, so that a mirror or an image of your own takes its place.
 ARG BASE_IMAGE=eclipse-temurin:25-jre
@@ -15,9 +15,7 @@ LABEL org.opencontainers.image.title="IP-fabric ${MODULE}" \
 
 # From what changes seldom to what changes with each build.
 COPY lib/ /opt/ip-fabric/lib/
-COPY quarkus/ /opt/ip-fabric/quarkus/
-COPY quarkus-run.jar /opt/ip-fabric/
-COPY app/ /opt/ip-fabric/app/
+COPY service.jar /opt/ip-fabric/
 
 # Heap and direct memory are bounded one by one: the first alone does not bound the process. Replace the variable to have others.
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -Xmx192m -XX:MaxDirectMemorySize=64m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
@@ -33,4 +31,4 @@ USER 10001:10001
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/$QUARKUS_HTTP_HOST/$QUARKUS_HTTP_PORT && printf 'GET /q/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
-ENTRYPOINT ["java", "-jar", "/opt/ip-fabric/quarkus-run.jar"]
+ENTRYPOINT ["java", "-jar", "/opt/ip-fabric/service.jar"]

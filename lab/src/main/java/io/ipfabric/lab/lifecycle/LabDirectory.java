@@ -53,7 +53,9 @@ public record LabDirectory(Path path) {
         /** Quickly: for a lab that lives for minutes. It is up in two thirds of the time. */
         QUICK,
         /** Fully, as in production: faster after some hundred VMs. */
-        FULL
+        FULL,
+        /** The same, and at its end a service writes down what it learned, its AOT cache. */
+        TRAINING
     }
 
     public Optional<Settings> settings() {

@@ -31,6 +31,14 @@ record Services(LabDirectory directory, Path project, Settings settings) {
     static final String AGENT = "node-executor";
     static final String LAB = "lab";
 
+    /** A service as it is packaged: its jar, the jars of {@code lib}, and what a training left for its JVM. */
+    private static final String SERVICE_JAR = "service.jar";
+
+    private static final String AOT_CACHE = "service.aot";
+
+    /** Written by a service in training, when it ends. */
+    private static final String LEARNED = "learned.aot";
+
     private static final String SERVICE_HEAP = "192m";
     private static final String AGENT_HEAP = "128m";
 
@@ -108,41 +116,66 @@ record Services(LabDirectory directory, Path project, Settings settings) {
         variables.putAll(broker().variables(user, LabPlan.KAFKA_FOR_AGENTS));
         variables.putAll(tokens());
         var name = agentName(node);
-        var jar = directory.application(AGENT).resolve("quarkus-run.jar");
-        return ProcessSpec.in(node.namespace(), name, java(Collector.BRIEF, AGENT_HEAP, name, jar))
+        var jar = directory.application(AGENT).resolve(SERVICE_JAR);
+        return ProcessSpec.in(node.namespace(), name, java(Collector.BRIEF, AGENT_HEAP, name, List.of(), jar))
                 .with(variables);
     }
 
-    /** Refreshes the copy of a module's build. Not while a process runs from it. */
+    /** Refreshes the copy of a module's build. Not while a process runs from it. A cache is of jars with these times of change. */
     void copyApplication(String module) {
-        var built = project.resolve(module).resolve("target");
-        var source = module.equals(LAB) ? built.resolve("application") : built.resolve("quarkus-app");
+        var source = built(project, module);
         if (!Files.isDirectory(source)) {
             throw new IllegalStateException(module + " is not built: " + source + " is missing");
         }
         var copy = directory.application(module);
         directory.ensure(directory.applications());
         Command.output("rm", "-rf", copy.toString());
-        Command.output("cp", "-r", "--reflink=auto", source.toString(), copy.toString());
+        Command.output("cp", "-r", "--preserve=timestamps", "--reflink=auto", source.toString(), copy.toString());
+    }
+
+    /** What a training left for a service, in the build that it is of. */
+    static Path aotCache(Path project, String module) {
+        return built(project, module).resolve(AOT_CACHE);
+    }
+
+    static Path learned(LabDirectory directory, String module) {
+        return directory.application(module).resolve(LEARNED);
+    }
+
+    private static Path built(Path project, String module) {
+        return project.resolve(module).resolve("target").resolve("application");
     }
 
     private List<String> quarkus(String module, String heap, String process) {
-        return java(
-                Collector.SMALL, heap, process, directory.application(module).resolve("quarkus-run.jar"));
+        var jar = directory.application(module).resolve(SERVICE_JAR);
+        return java(Collector.SMALL, heap, process, learning(module), jar);
+    }
+
+    /** A cache that does not fit, because it is of another build or another JDK, is left aside by the JVM, which says so. */
+    private List<String> learning(String module) {
+        if (settings.compilation() == Compilation.TRAINING) {
+            return List.of("-XX:AOTCacheOutput=" + learned(directory, module));
+        }
+        var cache = directory.application(module).resolve(AOT_CACHE);
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
     }
 
     private List<String> lab(String heap, String process, String... arguments) {
-        var command =
-                java(Collector.SMALL, heap, process, directory.application(LAB).resolve("lab.jar"));
+        var command = java(
+                Collector.SMALL,
+                heap,
+                process,
+                List.of(),
+                directory.application(LAB).resolve("lab.jar"));
         command.addAll(List.of(arguments));
         return command;
     }
 
     /** Small, because a lab has about ten of them on one machine; the heap's limit alone does not bound a process. */
-    private List<String> java(Collector collector, String heap, String process, Path jar) {
+    private List<String> java(Collector collector, String heap, String process, List<String> further, Path jar) {
         var temporary = directory.temporary(process);
         directory.ensure(temporary);
-        return new ArrayList<>(List.of(
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 collector.option,
                 "-XX:TieredStopAtLevel=" + (settings.compilation() == Compilation.QUICK ? 1 : 4),
@@ -152,9 +185,10 @@ record Services(LabDirectory directory, Path project, Settings settings) {
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + temporary,
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                jar.toString()));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(further);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
     }
 
     /** How garbage is collected. */

@@ -29,6 +29,9 @@ public record Wish(
     /** A lab that lives for minutes, or the one that is there. */
     public static final Wish ANY = new Wish(null, Compilation.QUICK, FailureDetection.NONE, null, null);
 
+    /** A lab whose services write down what they learn. */
+    public static final Wish TRAINING = new Wish(null, Compilation.TRAINING, FailureDetection.NONE, null, null);
+
     Settings ofNewLab() {
         return new Settings(
                 Objects.requireNonNullElse(nodes, LabPlan.NODES_DEFAULT),

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The lab's commands as the launcher runs them: the packaged jar, in a process of its own. */
 final class LabCommand {
@@ -50,10 +51,14 @@ final class LabCommand {
                 .start();
     }
 
+    static Path project() {
+        return Objects.requireNonNull(MODULE.getParent(), "the module is in the project");
+    }
+
     private static List<String> line(String... arguments) {
         var line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dfabric.project=" + MODULE.getParent(),
+                "-Dfabric.project=" + project(),
                 "-jar",
                 MODULE.resolve("target/application/lab.jar").toString()));
         line.addAll(List.of(arguments));

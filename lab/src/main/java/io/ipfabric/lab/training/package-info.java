@@ -1,0 +1,5 @@
+/** What makes a service fast from its first request on: a lab in which it learns, and writes down what it learned. */
+@NullMarked
+package io.ipfabric.lab.training;
+
+import org.jspecify.annotations.NullMarked;
