@@ -3,63 +3,105 @@ package io.ipfabric.outbox;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
- * What came of one topic and is not handled yet. Whatever comes while some of it is handled is handled next, together: so the busier it is,
- * the fewer transactions it takes. Thread-safe.
+ * What came of one topic, or of several whose transactions could not run beside each other anyway, and is not handled yet. Whatever comes while some of it is
+ * handled is handled next, together: so the busier it is, the fewer transactions it takes. Thread-safe.
  */
 final class Backlog {
 
     /**
-     * Records of one transaction; and as many may wait before no more are asked for. Not more, because their locks are held to its end, and others want them.
+     * Records of a topic in one transaction; and as many may wait before no more are asked for. Not more, because their locks are held to its end, and others want
+     * them.
      */
     static final int TOGETHER_MAX = 100;
 
-    private final Queue<ConsumerRecord<String, byte[]>> waiting = new ArrayDeque<>();
+    private final Map<String, Waiting> topics = new LinkedHashMap<>();
     private boolean workedOff;
-    private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
 
-    /** @return whether the caller is to work it off, because nobody does */
-    synchronized boolean add(ConsumerRecords<String, byte[]> batch) {
-        batch.forEach(waiting::add);
-        if (waiting.size() >= TOGETHER_MAX && room.isDone()) {
-            room = new CompletableFuture<>();
+    /**
+     * Records of one topic, in their order.
+     *
+     * @param step what is done with them
+     */
+    record Portion(String topic, List<ConsumerRecord<String, byte[]>> records, RecordStep step) {}
+
+    /** What waits of a topic. */
+    private static final class Waiting {
+
+        private final RecordStep step;
+        private final Queue<ConsumerRecord<String, byte[]>> records = new ArrayDeque<>();
+        private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
+
+        Waiting(RecordStep step) {
+            this.step = step;
         }
+
+        void add(ConsumerRecords<String, byte[]> batch) {
+            batch.forEach(records::add);
+            if (records.size() >= TOGETHER_MAX && room.isDone()) {
+                room = new CompletableFuture<>();
+            }
+        }
+
+        List<ConsumerRecord<String, byte[]>> take() {
+            var taken = new ArrayList<ConsumerRecord<String, byte[]>>();
+            while (taken.size() < TOGETHER_MAX && !records.isEmpty()) {
+                taken.add(records.remove());
+            }
+            return taken;
+        }
+    }
+
+    /**
+     * @param step the same for all of the topic
+     * @return whether the caller is to work it off, because nobody does
+     */
+    synchronized boolean add(String topic, ConsumerRecords<String, byte[]> batch, RecordStep step) {
+        topics.computeIfAbsent(topic, _ -> new Waiting(step)).add(batch);
         boolean isFirst = !workedOff;
         workedOff = true;
         return isFirst;
     }
 
-    /** What is to be handled next, in its order; nothing: whoever asked has worked it off. */
-    List<ConsumerRecord<String, byte[]>> take() {
-        var taken = new ArrayList<ConsumerRecord<String, byte[]>>();
-        CompletableFuture<Void> asked;
+    /** What is to be handled next, of each topic in its order; nothing: whoever asked has worked it off. */
+    List<Portion> take() {
+        var portions = new ArrayList<Portion>();
+        var asked = new ArrayList<CompletableFuture<Void>>();
         synchronized (this) {
-            while (taken.size() < TOGETHER_MAX && !waiting.isEmpty()) {
-                taken.add(waiting.remove());
-            }
-            workedOff = !taken.isEmpty();
-            asked = room;
+            topics.forEach((topic, waiting) -> {
+                var taken = waiting.take();
+                if (!taken.isEmpty()) {
+                    portions.add(new Portion(topic, taken, waiting.step));
+                    asked.add(waiting.room);
+                }
+            });
+            workedOff = !portions.isEmpty();
         }
         // Outside of the lock, when all is as it will be: whoever waits for it may add more at once.
-        asked.complete(null);
-        return taken;
+        asked.forEach(room -> room.complete(null));
+        return portions;
     }
 
     /** It cannot be worked off: nothing more is taken, and whoever waits is told. */
     synchronized void fail(Throwable failure) {
-        room.completeExceptionally(failure);
-        room = CompletableFuture.failedFuture(failure);
+        topics.values().forEach(waiting -> {
+            waiting.room.completeExceptionally(failure);
+            waiting.room = CompletableFuture.failedFuture(failure);
+        });
     }
 
-    /** When more may come. */
-    synchronized Uni<Void> room() {
-        return Uni.createFrom().completionStage(room::copy);
+    /** When more of the topic may come. */
+    synchronized Uni<Void> room(String topic) {
+        var waiting = topics.get(topic);
+        return waiting == null ? Uni.createFrom().voidItem() : Uni.createFrom().completionStage(waiting.room::copy);
     }
 
     /** Whether all that came is handled. */

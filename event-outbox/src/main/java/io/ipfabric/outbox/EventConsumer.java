@@ -2,6 +2,7 @@ package io.ipfabric.outbox;
 
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.kafka.KafkaRecords;
+import io.ipfabric.outbox.Backlog.Portion;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,8 +22,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /**
- * The shell of every consumer. The records of a topic are handled in the order of their partitions, as many in one transaction as wait ({@link Backlog}), with
- * the offsets in the same transaction: each takes effect once. Passing trouble of database or broker is retried in place for as long as it lasts;
+ * The shell of every consumer. The records of a topic are handled in the order of their partitions, as many in one transaction as wait ({@link Backlog}), those of
+ * all topics that the {@link OneWriter} decides of together, with the offsets in the same transaction: each takes effect once. Passing trouble of database or broker is retried in place for as long as it lasts;
  * a record that fails otherwise is tried alone, {@value #ATTEMPTS} times, and then parked with all later ones of its key (inside) or
  * rejected (outside), while the others go on. Nothing is handled before the service's {@link Preconditions} are met.
  *
@@ -36,6 +37,9 @@ public class EventConsumer {
     private static final int ATTEMPTS = 3;
     private static final Duration BACKOFF_FIRST = Duration.ofMillis(100);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
+
+    /** What waits for the {@link OneWriter}, of whatever topic, is handled in its next transaction. */
+    private static final String THE_WRITERS = "what the writer decides of";
 
     private final Mutiny.SessionFactory sessions;
     private final Inbox inbox;
@@ -76,9 +80,9 @@ public class EventConsumer {
         return consume(batch, new OutsideStep<>(family, handler, inbox, outbox, Clock.systemUTC()));
     }
 
-    /** Whether all that came of the topic is handled. */
-    boolean isIdle(String topic) {
-        return backlog(topic).isIdle();
+    /** Whether all that came is handled. */
+    boolean isIdle() {
+        return backlogs.values().stream().allMatch(Backlog::isIdle);
     }
 
     private Uni<Void> consume(ConsumerRecords<String, byte[]> batch, RecordStep step) {
@@ -88,49 +92,54 @@ public class EventConsumer {
                 return Uni.createFrom().voidItem();
             }
             var topic = partitions.next().topic();
-            var backlog = backlog(topic);
-            if (backlog.add(batch)) {
-                workOff(topic, backlog, step).subscribe().with(_ -> {}, failure -> {
-                    LOG.errorf(failure, "%s is not consumed any more", topic);
+            var line = step.isTheWriters() ? THE_WRITERS : topic;
+            var backlog = backlogs.computeIfAbsent(line, _ -> new Backlog());
+            if (backlog.add(topic, batch, step)) {
+                workOff(backlog).subscribe().with(_ -> {}, failure -> {
+                    LOG.errorf(failure, "%s is not consumed any more", line);
                     backlog.fail(failure);
                 });
             }
-            return backlog.room();
+            return backlog.room(topic);
         });
     }
 
-    private Backlog backlog(String topic) {
-        return backlogs.computeIfAbsent(topic, _ -> new Backlog());
-    }
-
-    private Uni<Void> workOff(String topic, Backlog backlog, RecordStep step) {
-        var turns = Multi.createBy()
+    private Uni<Void> workOff(Backlog backlog) {
+        return Multi.createBy()
                 .repeating()
                 .uni(() -> {
-                    var records = backlog.take();
-                    return records.isEmpty()
+                    var portions = backlog.take();
+                    return portions.isEmpty()
                             ? Uni.createFrom().item(false)
-                            : together(records, step).replaceWith(true);
+                            : InOrder.each(portions, this::replayParkedOnce)
+                                    .chain(() -> together(portions))
+                                    .replaceWith(true);
                 })
-                .whilst(more -> more);
-        return replayParkedOnce(topic, step).chain(() -> turns.collect().last()).replaceWithVoid();
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
-    private Uni<Void> together(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
-        return records.size() == 1
-                ? alone(records.getFirst(), step)
-                : retried(() -> transaction(records, step)).onFailure().recoverWithUni(failure -> {
-                    LOG.warnf(failure, "a batch of %d records failed; each is tried alone", records.size());
-                    return oneByOne(records, step);
+    private Uni<Void> together(List<Portion> portions) {
+        int count =
+                portions.stream().mapToInt(portion -> portion.records().size()).sum();
+        return count == 1
+                ? oneByOne(portions)
+                : retried(() -> transaction(portions)).onFailure().recoverWithUni(failure -> {
+                    LOG.warnf(failure, "a batch of %d records failed; each is tried alone", count);
+                    return oneByOne(portions);
                 });
     }
 
-    private Uni<Void> oneByOne(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
-        return InOrder.each(records, record -> alone(record, step));
+    private Uni<Void> oneByOne(List<Portion> portions) {
+        return InOrder.each(
+                portions, portion -> InOrder.each(portion.records(), record -> alone(record, portion.step())));
     }
 
     private Uni<Void> alone(ConsumerRecord<String, byte[]> record, RecordStep step) {
-        return retried(() -> transaction(List.of(record), step))
+        var portion = new Portion(record.topic(), List.of(record), step);
+        return retried(() -> transaction(List.of(portion)))
                 .onFailure()
                 .retry()
                 .withBackOff(BACKOFF_FIRST)
@@ -177,24 +186,33 @@ public class EventConsumer {
                 .indefinitely();
     }
 
-    private Uni<Void> transaction(List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
-        return sessions.withTransaction((session, _) -> inbox.advance(session, records, step.isTheWriters())
-                .chain(position -> {
-                    var fresh = position.fresh(records);
-                    return fresh.isEmpty() ? Uni.createFrom().voidItem() : step.handle(session, fresh, position);
-                }));
+    /** @param portions all the writer's, or one that is not */
+    private Uni<Void> transaction(List<Portion> portions) {
+        var records =
+                portions.stream().flatMap(portion -> portion.records().stream()).toList();
+        boolean asTheWriter = portions.getFirst().step().isTheWriters();
+        return sessions.withTransaction((session, _) -> inbox.advance(session, records, asTheWriter)
+                .chain(positions -> InOrder.each(portions, portion -> {
+                    var position = positions.of(portion.topic());
+                    var fresh = position.fresh(portion.records());
+                    return fresh.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : portion.step().handle(session, fresh, position);
+                })));
     }
 
     private Uni<Void> giveUp(ConsumerRecord<String, byte[]> record, RecordStep step, Throwable failure) {
         return sessions.withTransaction((session, _) -> inbox.advance(session, List.of(record), step.isTheWriters())
-                .chain(position -> position.fresh(List.of(record)).isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : step.giveUp(session, record, failure)));
+                .chain(positions ->
+                        positions.of(record.topic()).fresh(List.of(record)).isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : step.giveUp(session, record, failure)));
     }
 
     /** A newer version may understand what an older one parked. In order for each key; the first that fails again ends its key's turn. */
-    private Uni<Void> replayParkedOnce(String topic, RecordStep step) {
-        if (!(step instanceof InsideStep<?> inside) || !replayed.add(topic)) {
+    private Uni<Void> replayParkedOnce(Portion portion) {
+        var topic = portion.topic();
+        if (!(portion.step() instanceof InsideStep<?> inside) || !replayed.add(topic)) {
             return Uni.createFrom().voidItem();
         }
         return sessions.withSession(session -> inbox.parkedKeys(session, topic))

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +36,14 @@ class Inbox {
 
     private static final String ADVANCE = advance("null");
     private static final String ADVANCE_AS_THE_WRITER = advance(OneWriter.LOCK);
+
+    /** Where consumption stood when the transaction began, of each topic of it. */
+    record Positions(Map<String, Position> byTopic) {
+
+        Position of(String topic) {
+            return Objects.requireNonNull(byTopic.get(topic), "a topic of this transaction");
+        }
+    }
 
     /**
      * Where consumption of a topic stood when the transaction began.
@@ -71,18 +81,18 @@ class Inbox {
      * Takes the records for this transaction, in one round trip. The rows of their partitions are locked: a consumer that lost a partition
      * while it slept waits here, and then finds its records consumed.
      *
-     * @param records of one topic, at least one
+     * @param records at least one
      * @param asTheWriter whether the transaction becomes the {@link OneWriter}
      * @return where consumption stood before
      */
-    Uni<Position> advance(Mutiny.Session session, List<ConsumerRecord<String, byte[]>> records, boolean asTheWriter) {
-        var lasts = new TreeMap<Integer, Long>();
-        records.forEach(record -> lasts.merge(record.partition(), record.offset(), Math::max));
+    Uni<Positions> advance(Mutiny.Session session, List<ConsumerRecord<String, byte[]>> records, boolean asTheWriter) {
+        var lasts = new TreeMap<String, Map<Integer, Long>>();
+        records.forEach(record -> lasts.computeIfAbsent(record.topic(), _ -> new TreeMap<>())
+                .merge(record.partition(), record.offset(), Math::max));
         return session.createNativeQuery(asTheWriter ? ADVANCE_AS_THE_WRITER : ADVANCE, Object[].class)
-                .setParameter(1, records.getFirst().topic())
-                .setParameter(2, json(lasts))
+                .setParameter(1, json(lasts))
                 .getResultList()
-                .map(Inbox::position);
+                .map(Inbox::positions);
     }
 
     /**
@@ -93,18 +103,26 @@ class Inbox {
         return """
                 with lock as materialized (select %s)
                 insert into inbox_offset as o (topic, partition, "offset", before)
-                select ?1, cast(l.key as integer), cast(l.value as bigint), -1
-                from lock, jsonb_each_text(cast(cast(?2 as text) as jsonb)) l order by cast(l.key as integer)
+                select t.key, cast(l.key as integer), cast(l.value as bigint), -1
+                from lock, jsonb_each(cast(cast(?1 as text) as jsonb)) t, jsonb_each_text(t.value) l
+                order by t.key, cast(l.key as integer)
                 on conflict (topic, partition) do update
                     set before = o."offset", "offset" = greatest(o."offset", excluded."offset")
-                returning partition, before, parked_keys(o.topic)
+                returning topic, partition, before, parked_keys(o.topic)
                 """.formatted(lock);
     }
 
-    private static Position position(List<Object[]> rows) {
-        var offsets = new HashMap<Integer, Long>();
-        rows.forEach(row -> offsets.put(((Number) row[0]).intValue(), ((Number) row[1]).longValue()));
-        return new Position(offsets, keys((String) rows.getLast()[2]));
+    /** Of each topic the keys of its last row count: nobody parks or replays any more then. */
+    private static Positions positions(List<Object[]> rows) {
+        var byTopic = new HashMap<String, Position>();
+        for (var row : rows) {
+            var offsets = Optional.ofNullable(byTopic.get((String) row[0]))
+                    .map(Position::offsets)
+                    .orElseGet(HashMap::new);
+            offsets.put(((Number) row[1]).intValue(), ((Number) row[2]).longValue());
+            byTopic.put((String) row[0], new Position(offsets, keys((String) row[3])));
+        }
+        return new Positions(byTopic);
     }
 
     /** Remembers the event; false if it was remembered before. */

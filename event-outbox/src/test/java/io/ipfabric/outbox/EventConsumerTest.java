@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.event.AddressEvent;
+import io.ipfabric.contracts.event.AddressEvent.AddressesReleased;
+import io.ipfabric.contracts.event.AddressEvent.AllocatedAddress;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.Problem;
 import io.ipfabric.contracts.event.ProblemType;
@@ -14,7 +17,10 @@ import io.ipfabric.contracts.event.VmLifecycleEvent;
 import io.ipfabric.contracts.event.VmRejection;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.contracts.topic.Topic;
+import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.Generation;
+import io.ipfabric.contracts.value.PoolName;
+import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.outbox.testing.FabricBackends;
 import io.ipfabric.outbox.testing.TopicReader;
@@ -104,7 +110,7 @@ class EventConsumerTest {
             delivered.countDown();
             return taken;
         });
-        awaitIdle(consumer, Topic.VM_EVENTS);
+        awaitIdle(consumer);
 
         assertThat(handled).containsExactly("the topic is ahead", "met", a + "@1");
         assertThat(awaited.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
@@ -203,11 +209,39 @@ class EventConsumerTest {
                             VmEvent.class, batch(record(1, b, 1), record(2, a, 2), record(3, b, 2)), slow))
                     .invoke(() -> context.runOnContext(_ -> others.complete(null)));
         });
-        awaitIdle(consumer, Topic.VM_EVENTS);
+        awaitIdle(consumer);
 
         // A partition that was lost and came back had brought the second once more.
         assertThat(together).containsExactly(1, 3);
         assertThat(handled).containsExactly(a + "@1", b + "@1", a + "@2", b + "@2");
+    }
+
+    @Test
+    void what_waits_for_the_writer_is_one_transaction_of_whatever_topic_it_is() throws Throwable {
+        var transactions = new CopyOnWriteArrayList<String>();
+        var begun = new CompletableFuture<Void>();
+        var others = new CompletableFuture<Void>();
+        EventHandler<VmEvent> slow = (session, _) -> {
+            begun.complete(null);
+            return Uni.createFrom().completionStage(others).chain(() -> transaction(session, transactions));
+        };
+        var consumer = newConsumer();
+
+        VertxContextSupport.subscribeAndAwait(() -> {
+            var context = Objects.requireNonNull(Vertx.currentContext());
+            return consumer.consumeAsTheWriter(VmEvent.class, batch(record(0, a, 1)), slow)
+                    .chain(() -> Uni.createFrom().completionStage(begun))
+                    .chain(() -> consumer.consumeAsTheWriter(VmEvent.class, batch(record(1, a, 2)), slow))
+                    .chain(() -> consumer.consumeAsTheWriter(
+                            AddressEvent.class,
+                            batch(released(0, a)),
+                            (session, _) -> transaction(session, transactions)))
+                    .invoke(() -> context.runOnContext(_ -> others.complete(null)));
+        });
+        awaitIdle(consumer);
+
+        assertThat(transactions).hasSize(3);
+        assertThat(transactions.get(1)).isEqualTo(transactions.get(2)).isNotEqualTo(transactions.getFirst());
     }
 
     @Test
@@ -231,7 +265,7 @@ class EventConsumerTest {
             context.runOnContext(_ -> others.complete(null));
             return Uni.createFrom().completionStage(second);
         });
-        awaitIdle(consumer, Topic.VM_EVENTS);
+        awaitIdle(consumer);
 
         assertThat(handled).hasSize(1 + many.size());
     }
@@ -268,7 +302,7 @@ class EventConsumerTest {
                                             ? Optional.of(Problem.of(ProblemType.UNKNOWN_VM, "there is none"))
                                             : Optional.empty());
                 }));
-        awaitIdle(consumer, Topic.VM_LIFECYCLE);
+        awaitIdle(consumer);
 
         assertThat(handled).containsExactly(a.value(), b.value());
         try (var reader = TopicReader.of(Topic.VM_REJECTIONS)) {
@@ -297,11 +331,11 @@ class EventConsumerTest {
             EventConsumer consumer, ConsumerRecords<String, byte[]> batch, BatchHandler<VmEvent> handler)
             throws Throwable {
         VertxContextSupport.subscribeAndAwait(() -> consumer.consumeTogetherAsTheWriter(VmEvent.class, batch, handler));
-        awaitIdle(consumer, Topic.VM_EVENTS);
+        awaitIdle(consumer);
     }
 
-    private static void awaitIdle(EventConsumer consumer, Topic topic) {
-        await().atMost(PATIENCE).until(() -> consumer.isIdle(topic.toString()));
+    private static void awaitIdle(EventConsumer consumer) {
+        await().atMost(PATIENCE).until(consumer::isIdle);
     }
 
     private Uni<Void> remember(Mutiny.Session session, Delivery<VmEvent> delivery) {
@@ -314,6 +348,21 @@ class EventConsumerTest {
         return consumed(
                 offset,
                 new VmDeleted(vm, Generation.of(generation)),
+                UUID.randomUUID().toString());
+    }
+
+    private static Uni<Void> transaction(Mutiny.Session session, List<String> transactions) {
+        return session.createNativeQuery("select cast(pg_current_xact_id() as text)", String.class)
+                .getSingleResult()
+                .invoke(transactions::add)
+                .replaceWithVoid();
+    }
+
+    private ConsumerRecord<String, byte[]> released(long offset, VmId vm) {
+        var address = new AllocatedAddress(Address.of("198.51.100.7"), SequenceNumber.of(1), PoolName.of("public-v4"));
+        return consumed(
+                offset,
+                new AddressesReleased(vm, Generation.of(1), List.of(address)),
                 UUID.randomUUID().toString());
     }
 

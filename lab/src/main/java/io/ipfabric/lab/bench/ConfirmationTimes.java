@@ -13,12 +13,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** From the moment at which the last reflector's network card has a route, to its {@code confirmed} at a reader of {@code route-events}. */
+/** From the moment at which the last reflector's network card has a route, to its {@code confirmed} at readers of {@code route-events}. */
 final class ConfirmationTimes implements AutoCloseable {
 
-    private final RouteFacts facts = RouteFacts.fromNow();
+    private final RouteFacts atServices = RouteFacts.asServicesFromNow();
+    private final RouteFacts outside = RouteFacts.fromNow();
     private final List<UpdateWatch> reflectors =
             LabPlan.reflectors().stream().map(UpdateWatch::of).toList();
+
+    /**
+     * How long it took.
+     *
+     * @param atServices to who reads as the services do
+     * @param outside to who reads what is committed, as others do
+     */
+    record Confirmation(Duration atServices, Duration outside) {}
 
     /** What came before is of no interest any more. */
     void begin() {
@@ -26,10 +35,17 @@ final class ConfirmationTimes implements AutoCloseable {
     }
 
     /** @param start before the route was ordered, of {@link System#nanoTime} */
-    Duration of(Address address, long start) {
-        var confirmed =
-                facts.await(address + " to be confirmed", start, Vms.LIMIT, event -> confirmationOf(address, event));
-        return Duration.between(lastReception(address), confirmed.time());
+    Confirmation of(Address address, long start) {
+        var outsideAt = confirmedAt(outside, address, start);
+        var reception = lastReception(address);
+        return new Confirmation(
+                Duration.between(reception, confirmedAt(atServices, address, start)),
+                Duration.between(reception, outsideAt));
+    }
+
+    private static Instant confirmedAt(RouteFacts facts, Address address, long start) {
+        return facts.await(address + " to be confirmed", start, Vms.LIMIT, event -> confirmationOf(address, event))
+                .time();
     }
 
     private static Optional<RouteConfirmed> confirmationOf(Address address, RouteEvent event) {
@@ -49,6 +65,7 @@ final class ConfirmationTimes implements AutoCloseable {
     @Override
     public void close() {
         reflectors.forEach(UpdateWatch::close);
-        facts.close();
+        atServices.close();
+        outside.close();
     }
 }

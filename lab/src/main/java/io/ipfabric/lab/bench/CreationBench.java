@@ -1,14 +1,17 @@
 package io.ipfabric.lab.bench;
 
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.lab.bench.ConfirmationTimes.Confirmation;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.proof.RouteMonitor;
 import io.ipfabric.lab.proof.Vms;
+import io.ipfabric.lab.training.Exercise;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * From the POST of a VM to its /32 in the core gateway's kernel, against FRR's own floor: the same node's kernel gets a route by hand,
@@ -43,8 +46,7 @@ public final class CreationBench {
         this.confirmations = confirmations;
     }
 
-    /** @param confirmation from the last reflector's reception to the reader of the fact */
-    private record Creation(Duration untilRouted, Duration confirmation) {}
+    private record Creation(Duration untilRouted, Confirmation confirmation) {}
 
     /** @param rounds measured ones, after some that warm everything up */
     public static void run(int rounds, PrintStream out) {
@@ -64,17 +66,7 @@ public final class CreationBench {
     }
 
     private void warmUp() {
-        for (int burst = 0; burst < WARM_UP_BURSTS; burst++) {
-            var ids = new ArrayList<String>();
-            for (int i = 0; i < WARM_UP_BURST; i++) {
-                var id = prefix + "warm-" + burst + "-" + i;
-                vms.create(id, NODE).orThrow("refused");
-                ids.add(id);
-            }
-            ids.forEach(vms::awaitAnnounced);
-            ids.forEach(vms::delete);
-            ids.forEach(vms::awaitGone);
-        }
+        new Exercise().comeAndGo(WARM_UP_BURSTS, WARM_UP_BURST);
         for (int i = 0; i < WARM_UP_SINGLE; i++) {
             creation("alone-" + i);
         }
@@ -110,8 +102,7 @@ public final class CreationBench {
     private static void print(List<Duration> floors, List<Creation> creations, PrintStream out) {
         var floor = median(floors);
         var creation = median(creations.stream().map(Creation::untilRouted).toList());
-        var confirmations =
-                creations.stream().map(Creation::confirmation).sorted().toList();
+        var confirmations = creations.stream().map(Creation::confirmation).toList();
         out.printf(
                 "by hand on the node → core's kernel   median %6.1f ms  (%d rounds)%n", millis(floor), floors.size());
         out.printf(
@@ -120,11 +111,15 @@ public final class CreationBench {
         out.printf(
                 "over the floor                        median %6.1f ms, %.2f times the floor%n",
                 millis(creation.minus(floor)), millis(creation) / millis(floor));
+        print("the reflectors have it → confirmed    ", confirmations.stream().map(Confirmation::atServices), out);
+        print("… at a reader of what is committed    ", confirmations.stream().map(Confirmation::outside), out);
+    }
+
+    private static void print(String what, Stream<Duration> times, PrintStream out) {
+        var sorted = times.sorted().toList();
         out.printf(
-                "the reflectors have it → confirmed    median %6.1f ms, 90 %% up to %.1f ms, most %.1f ms%n",
-                millis(median(confirmations)),
-                millis(confirmations.get(confirmations.size() * 9 / 10)),
-                millis(confirmations.getLast()));
+                "%smedian %6.1f ms, 90 %% up to %.1f ms, most %.1f ms%n",
+                what, millis(median(sorted)), millis(sorted.get(sorted.size() * 9 / 10)), millis(sorted.getLast()));
     }
 
     private static Duration median(List<Duration> times) {

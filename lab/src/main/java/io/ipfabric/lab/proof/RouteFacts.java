@@ -14,13 +14,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 
 /** Reads {@code route-events} along, from the moment of its start, and keeps when each came. Moments are of {@link System#nanoTime}. */
 public final class RouteFacts implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final KafkaConsumer<String, byte[]> consumer = TopicFromBeginning.open(Topic.ROUTE_EVENTS);
+    private final KafkaConsumer<String, byte[]> consumer;
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean stopping;
@@ -35,7 +36,8 @@ public final class RouteFacts implements AutoCloseable {
      */
     public record Found<T>(T event, Duration after, Instant time) {}
 
-    private RouteFacts() {
+    private RouteFacts(KafkaConsumer<String, byte[]> consumer) {
+        this.consumer = consumer;
         consumer.seekToEnd(consumer.assignment());
         consumer.assignment().forEach(consumer::position);
         thread = Thread.ofPlatform().name("route-facts").start(this::follow);
@@ -43,7 +45,12 @@ public final class RouteFacts implements AutoCloseable {
 
     /** Returns once it would hear of what is told. */
     public static RouteFacts fromNow() {
-        return new RouteFacts();
+        return new RouteFacts(TopicFromBeginning.open(Topic.ROUTE_EVENTS));
+    }
+
+    /** The same, as services hear it: when it is on the topic, and not only when its transaction has ended there. */
+    public static RouteFacts asServicesFromNow() {
+        return new RouteFacts(TopicFromBeginning.open(Topic.ROUTE_EVENTS, IsolationLevel.READ_UNCOMMITTED));
     }
 
     private void follow() {

@@ -5,6 +5,7 @@ import io.ipfabric.lab.lifecycle.Kafka;
 import java.util.HashMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -14,10 +15,14 @@ public final class TopicFromBeginning {
 
     private TopicFromBeginning() {}
 
-    /** To be closed by the caller. */
+    /** What is committed. To be closed by the caller. */
     public static KafkaConsumer<String, byte[]> open(Topic topic) {
+        return open(topic, IsolationLevel.READ_COMMITTED);
+    }
+
+    static KafkaConsumer<String, byte[]> open(Topic topic, IsolationLevel isolation) {
         var settings = new HashMap<>(Kafka.ofMachine().settings(Kafka.OWNER));
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
         var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         var partitions = consumer.partitionsFor(topic.toString()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))

@@ -46,6 +46,9 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+    /** Reflectors hear of a route within a millisecond of one another: who waits for all of them has to read once. */
+    private static final Duration LINGER = Duration.ofMillis(1);
+
     private final Producer<String, byte[]> producer;
     private final Clock clock;
     private final ObserverMeters meters;
@@ -64,7 +67,7 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
     }
 
     /**
-     * Idempotent, so that what the client itself sends again is in order; without waiting for company.
+     * Idempotent, so that what the client itself sends again is in order.
      *
      * @param broker what all clients of the service have in common
      */
@@ -73,7 +76,7 @@ public final class KafkaObservations implements Observations, Runnable, AutoClos
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "gateway-config-service-observer");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0L);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER.toMillis());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, REQUEST_TIMEOUT.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
