@@ -25,6 +25,7 @@ final class CompletionCommand implements Callable<Integer> {
             "down", List.of(),
             "status", List.of("-o"),
             "bench", List.of("--rounds", "--moves", "--reflectors", "--kafka"),
+            "train", List.of("--bursts"),
             "test", List.of(),
             "images", List.of()));
 

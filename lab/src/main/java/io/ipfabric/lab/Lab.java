@@ -249,7 +249,7 @@ public final class Lab {
             name = "train",
             description =
                     "Lets the services work in a lab of their own, and keeps what their JVMs learned beside their jars: labs that come later"
-                            + " are up sooner, and fast from the first VM on.",
+                            + " are up sooner, and fast earlier.",
             mixinStandardHelpOptions = true)
     static final class TrainCommand implements Callable<Integer> {
 

@@ -1,4 +1,4 @@
-/** What makes a service fast from its first request on: a lab in which it learns, and writes down what it learned. */
+/** What makes a service fast earlier: a lab in which it learns, and writes down what it learned. */
 @NullMarked
 package io.ipfabric.lab.training;
 

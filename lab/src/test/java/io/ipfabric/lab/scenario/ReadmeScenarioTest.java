@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ReadmeScenarioTest {
 
     /** The lab's own commands, which this test's lab lives by. */
-    private static final Pattern LAB_COMMAND = Pattern.compile("\\./fabric (demo|test|up|down|status|bench)\\b.*");
+    private static final Pattern LAB_COMMAND =
+            Pattern.compile("\\./fabric (demo|test|up|down|status|bench|train)\\b.*");
 
     private final Vms vms = new Vms();
 
