@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one topic, or of several whose transactions could not run beside each other anyway, and is not handled yet. Whatever comes while some of it is
@@ -25,6 +27,7 @@ final class Backlog {
 
     private final Map<String, Waiting> topics = new LinkedHashMap<>();
     private boolean workedOff;
+    private @Nullable Throwable failure;
 
     /**
      * Records of one topic, in their order.
@@ -91,17 +94,18 @@ final class Backlog {
     }
 
     /** It cannot be worked off: nothing more is taken, and whoever waits is told. */
-    synchronized void fail(Throwable failure) {
-        topics.values().forEach(waiting -> {
-            waiting.room.completeExceptionally(failure);
-            waiting.room = CompletableFuture.failedFuture(failure);
-        });
+    synchronized void fail(Throwable why) {
+        failure = why;
+        topics.values().forEach(waiting -> waiting.room.completeExceptionally(why));
     }
 
-    /** When more of the topic may come. */
+    /** When more of the topic may come. Something of it has come. */
     synchronized Uni<Void> room(String topic) {
-        var waiting = topics.get(topic);
-        return waiting == null ? Uni.createFrom().voidItem() : Uni.createFrom().completionStage(waiting.room::copy);
+        if (failure != null) {
+            return Uni.createFrom().failure(failure);
+        }
+        var waiting = Objects.requireNonNull(topics.get(topic), "a topic of which something came");
+        return Uni.createFrom().completionStage(waiting.room::copy);
     }
 
     /** Whether all that came is handled. */

@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The shell of every consumer. The records of a topic are handled in the order of their partitions, as many in one transaction as wait ({@link Backlog}), those of
- * all topics that the {@link OneWriter} decides of together, with the offsets in the same transaction: each takes effect once. Passing trouble of database or broker is retried in place for as long as it lasts;
- * a record that fails otherwise is tried alone, {@value #ATTEMPTS} times, and then parked with all later ones of its key (inside) or
+ * all topics that the {@link OneWriter} decides of together, with the offsets in the same transaction: each takes effect once. Passing trouble of database
+ * or broker is retried in place for as long as it lasts; a record that fails otherwise is tried alone, {@value #ATTEMPTS} times, and then parked with all later ones of its key (inside) or
  * rejected (outside), while the others go on. Nothing is handled before the service's {@link Preconditions} are met.
  *
  * <p>Called on the event loop, one batch of a channel at a time. What is returned completes as soon as the next may come, which is before this one is

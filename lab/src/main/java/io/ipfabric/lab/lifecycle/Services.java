@@ -117,7 +117,7 @@ record Services(LabDirectory directory, Path project, Settings settings) {
         variables.putAll(tokens());
         var name = agentName(node);
         var jar = directory.application(AGENT).resolve(SERVICE_JAR);
-        return ProcessSpec.in(node.namespace(), name, java(Collector.BRIEF, AGENT_HEAP, name, List.of(), jar))
+        return ProcessSpec.in(node.namespace(), name, java(Collector.BRIEF, AGENT_HEAP, name, jar))
                 .with(variables);
     }
 
@@ -148,7 +148,9 @@ record Services(LabDirectory directory, Path project, Settings settings) {
 
     private List<String> quarkus(String module, String heap, String process) {
         var jar = directory.application(module).resolve(SERVICE_JAR);
-        return java(Collector.SMALL, heap, process, learning(module), jar);
+        var command = java(Collector.SMALL, heap, process, jar);
+        command.addAll(command.indexOf("-jar"), learning(module));
+        return command;
     }
 
     /** A cache that does not fit, because it is of another build or another JDK, is left aside by the JVM, which says so. */
@@ -161,21 +163,17 @@ record Services(LabDirectory directory, Path project, Settings settings) {
     }
 
     private List<String> lab(String heap, String process, String... arguments) {
-        var command = java(
-                Collector.SMALL,
-                heap,
-                process,
-                List.of(),
-                directory.application(LAB).resolve("lab.jar"));
+        var command =
+                java(Collector.SMALL, heap, process, directory.application(LAB).resolve("lab.jar"));
         command.addAll(List.of(arguments));
         return command;
     }
 
     /** Small, because a lab has about ten of them on one machine; the heap's limit alone does not bound a process. */
-    private List<String> java(Collector collector, String heap, String process, List<String> further, Path jar) {
+    private List<String> java(Collector collector, String heap, String process, Path jar) {
         var temporary = directory.temporary(process);
         directory.ensure(temporary);
-        var command = new ArrayList<>(List.of(
+        return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 collector.option,
                 "-XX:TieredStopAtLevel=" + (settings.compilation() == Compilation.QUICK ? 1 : 4),
@@ -185,10 +183,9 @@ record Services(LabDirectory directory, Path project, Settings settings) {
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + temporary,
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(further);
-        command.addAll(List.of("-jar", jar.toString()));
-        return command;
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                jar.toString()));
     }
 
     /** How garbage is collected. */
