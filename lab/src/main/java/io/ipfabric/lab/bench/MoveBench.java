@@ -3,9 +3,13 @@ package io.ipfabric.lab.bench;
 import io.ipfabric.contracts.event.VmLifecycleEvent.MigrationSwitched;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
+import io.ipfabric.contracts.value.VmName;
 import io.ipfabric.lab.flow.FlowReport;
 import io.ipfabric.lab.flow.TcpStream;
 import io.ipfabric.lab.hand.ControlMove;
+import io.ipfabric.lab.hypervisor.MoveLog;
+import io.ipfabric.lab.hypervisor.UnannouncedMove;
+import io.ipfabric.lab.lifecycle.LabDirectory;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import io.ipfabric.lab.proof.LifecycleProducer;
@@ -112,12 +116,24 @@ public final class MoveBench {
         }
     }
 
-    /** Its producer says over Kafka that it has moved: what is lost is the way of its word. */
+    /** It has moved before its producer says so over Kafka: what is lost is the way of its word. */
     private Moved moveWithoutNotice() throws InterruptedException {
         var vm = resting();
         var target = otherNode(vm);
-        var fact = new MigrationSwitched(VmId.of(mover), NodeName.of(target.name()));
-        return moves.watch(vm, target, senders(vm), () -> manager.send(fact));
+        var targetName = NodeName.of(target.name());
+        var fact = new MigrationSwitched(VmId.of(mover), targetName);
+        var move = new UnannouncedMove(
+                VmName.of(vm.name()),
+                vm.iface(),
+                vm.addresses(),
+                NodeName.of(vm.node().name()),
+                targetName,
+                new MoveLog(LabDirectory.ofMachine().moves()));
+        move.prepare();
+        return moves.watch(vm, target, senders(vm), () -> {
+            move.carryOut();
+            manager.send(fact);
+        });
     }
 
     private Moved move(String cutover) throws InterruptedException {

@@ -98,6 +98,10 @@ record GuestLinks(List<Link> links) {
                 .toList();
     }
 
+    boolean has(String name) {
+        return named(name).isPresent();
+    }
+
     private Optional<Link> named(String name) {
         return links.stream().filter(link -> link.name().equals(name)).findFirst();
     }

@@ -32,7 +32,7 @@ final class Guests {
     private static final Duration SUITS_WITHIN = Duration.ofMillis(300);
 
     /**
-     * What is said once may be lost. The pauses are QEMU's first ones. After them the source's interface goes: whoever emulates the machine
+     * What is said once may be lost. The pauses are QEMU's first ones. After them the interface that the guest left goes: whoever emulates the machine
      * there ends when it runs elsewhere.
      */
     private static final List<Duration> ANNOUNCED_AGAIN = List.of(Duration.ofMillis(50), Duration.ofMillis(150));
@@ -125,6 +125,10 @@ final class Guests {
     private Outcome place(VmId vm, Guest guest) {
         for (int step = 0; step < STEPS_MAX; step++) {
             var links = network.links(guest);
+            if (step == 0 && links.active().isPresent() && links.has(GuestLinks.LEFT)) {
+                // It was moved by somebody else, or in an earlier life.
+                announceAgain(guest);
+            }
             if (guest.iface().kind() == InterfaceKind.TAP && links.active().isEmpty()) {
                 // A tap's other end is a file of the program that emulates the machine; there is none in the lab.
                 LOG.warning(() ->
@@ -188,6 +192,10 @@ final class Guests {
                         swap.target(),
                         move.detached(),
                         TimeUnit.NANOSECONDS.toMicros(move.absence().toNanos())));
+        announceAgain(guest);
+    }
+
+    private void announceAgain(Guest guest) {
         for (var pause : ANNOUNCED_AGAIN) {
             pause(pause);
             network.announce(guest);

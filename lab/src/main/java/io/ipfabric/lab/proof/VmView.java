@@ -1,7 +1,10 @@
 package io.ipfabric.lab.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ipfabric.contracts.event.VmInterface;
 import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.InterfaceName;
+import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.lab.plan.LabPlan;
 import io.ipfabric.lab.plan.Router;
 import java.util.List;
@@ -20,6 +23,16 @@ public record VmView(JsonNode json) {
     /** On whichever node it is. */
     public String interfaceName() {
         return json.path("interface").path("name").asText();
+    }
+
+    /** One that the agent adopts, and gives its alternative name. */
+    public VmInterface iface() {
+        var iface = json.path("interface");
+        return new VmInterface(
+                InterfaceName.of(interfaceName()),
+                null,
+                null,
+                MacAddress.of(iface.path("mac").asText()));
     }
 
     public String state() {

@@ -4,8 +4,6 @@ import io.ipfabric.contracts.event.Endpoint;
 import io.ipfabric.contracts.event.Endpoint.EndpointAddress;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.value.Address;
-import io.ipfabric.contracts.value.AddressFamily;
-import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import io.ipfabric.node.domain.Delivery;
@@ -17,7 +15,6 @@ import io.ipfabric.node.domain.KernelMirror;
 import io.ipfabric.node.domain.NodeIntents;
 import io.ipfabric.node.domain.ObservedEndpoint;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -70,14 +67,9 @@ final class EndpointPlanner {
                     case Forwarding.None _ -> new Delivery.Nowhere();
                     case Forwarding.Local _ -> new Delivery.ToGuest(routeClass);
                     case Forwarding.Via(var node) ->
-                        new Delivery.ToNode(node, routeClass, underlay.to(node).gateways(), guarded(desired, node));
+                        new Delivery.ToNode(node, routeClass, underlay.to(node).gateways(), underlay.macs(node));
                 })
                 .orElseGet(Delivery.Nowhere::new);
-    }
-
-    /** Nothing is sent back to the node that a guest is awaited from. */
-    private Map<AddressFamily, MacAddress> guarded(DesiredEndpoint desired, NodeName node) {
-        return evidence.isAwaited(desired.endpoint()) ? underlay.macs(node) : Map.of();
     }
 
     /** Why the endpoint's addresses do not all go where they should, for people. */
@@ -96,14 +88,12 @@ final class EndpointPlanner {
                 }));
     }
 
-    /** Whether a guest is awaited from a node whose MAC addresses are not all known, so that what it sends back goes round. */
+    /** Whether it sends to a node whose MAC addresses are not all known, so that what that one sends back goes round. */
     boolean isUnguarded(VmId vm) {
         return intents.desired(vm)
-                .filter(desired -> evidence.isAwaited(desired.endpoint()))
-                .flatMap(desired -> otherNode(desired.endpoint()))
-                .filter(node -> !underlay.macs(node)
-                        .keySet()
-                        .containsAll(underlay.to(node).gateways().keySet()))
+                .map(desired -> delivery(desired, observe(desired)))
+                .filter(delivery -> delivery instanceof Delivery.ToNode other
+                        && !other.macs().keySet().containsAll(other.gateways().keySet()))
                 .isPresent();
     }
 

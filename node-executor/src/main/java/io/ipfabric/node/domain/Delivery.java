@@ -20,18 +20,18 @@ public sealed interface Delivery {
      * To another node, whatever the state of the guest's interface.
      *
      * @param gateways the other node's address in the underlay, of each family in which the kernel can reach it
-     * @param guarded MAC addresses from which nothing for the endpoint is taken, by family: the node would only send it back
+     * @param macs the other node's MAC addresses, as far as they are known: nothing for the endpoint is taken from it, it would only be sent back
      */
     record ToNode(
             NodeName node,
             RouteClass routeClass,
             Map<AddressFamily, Gateway> gateways,
-            Map<AddressFamily, MacAddress> guarded)
+            Map<AddressFamily, MacAddress> macs)
             implements Delivery {
 
         public ToNode {
             gateways = Map.copyOf(gateways);
-            guarded = Map.copyOf(guarded);
+            macs = Map.copyOf(macs);
         }
     }
 }

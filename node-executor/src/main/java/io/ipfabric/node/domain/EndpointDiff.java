@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
  *   <li>MAC address and alternative name: guests keep the gateway's MAC in their caches while they move between nodes.
  *   <li>Gateway addresses: ARP and neighbor solicitations for the gateway are answered from now on.
  *   <li>Permanent neighbors to the guest's MAC: a route without would ask the wire, and anybody there could answer.
- *   <li>Source filter: before the link is up, so that no frame passes unfiltered. The guard of a hairpin goes here too, just
- *       before the guest is delivered to: a packet between the two goes round once more and then arrives, where the other order
+ *   <li>Source filter: before the link is up, so that no frame passes unfiltered. The guard against what another node sends back
+ *       goes here too, just before the guest is delivered to: a packet between the two goes round once more and then arrives, where the other order
  *       would drop it.
  *   <li>The link is set up.
  *   <li>Routes to the guest, if there is carrier.
@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
  * Of each address the new route is added, then the old one deleted, so that no instant is without a route and no withdrawal
  * is seen: a class is a metric, and another metric is another route. The same class to another place is one replacement.
  *
- * Removal is the reverse: routes, then the filter, then the link if the agent made it. What is not recognisably ours (another
+ * Removal is the reverse: routes, then the filter (a guard stays as long as a route leads to the other node), then the link if the agent made it. What is not recognisably ours (another
  * route protocol, a link without our mark) is never deleted.
  */
 public final class EndpointDiff {
@@ -83,11 +83,12 @@ public final class EndpointDiff {
      */
     public static EndpointPlan removal(ObservedEndpoint observed, boolean linkWanted) {
         var before = withdrawals(observed, Set.of());
-        var guards = new SourceFilterState(Set.of(), Set.of(), observed.guards());
+        var guards = new SourceFilterState(Set.of(), Set.of(), guardsOfRetiring(observed));
         if (linkWanted) {
-            return new EndpointPlan(before, new FilterChange(SourceFilterState.EMPTY, guards), List.of());
+            var observedGuards = new SourceFilterState(Set.of(), Set.of(), observed.guards());
+            return new EndpointPlan(before, FilterChange.between(observedGuards, guards), List.of());
         }
-        var filter = FilterChange.between(observed.filterState(), SourceFilterState.EMPTY);
+        var filter = FilterChange.between(observed.filterState(), guards);
         var link = observed.link();
         var after = link != null && link.owned()
                 ? List.<KernelOperation>of(new KernelOperation.DeleteLink(link.index(), link.name()))
@@ -241,19 +242,34 @@ public final class EndpointDiff {
             bindings.add(new GuestBinding(name, address));
         }
         return FilterChange.between(
-                observed.filterState(), new SourceFilterState(Set.of(name), bindings, guards(desired, delivery)));
+                observed.filterState(),
+                new SourceFilterState(Set.of(name), bindings, guards(desired, observed, delivery)));
     }
 
-    private static Set<HairpinGuard> guards(DesiredEndpoint desired, Delivery delivery) {
+    private static Set<HairpinGuard> guards(DesiredEndpoint desired, ObservedEndpoint observed, Delivery delivery) {
+        if (delivery instanceof Delivery.Nowhere) {
+            return guardsOfRetiring(observed);
+        }
         var guards = new HashSet<HairpinGuard>();
         if (delivery instanceof Delivery.ToNode node) {
             for (var address : desired.addresses()) {
-                var source = node.guarded().get(address.family());
+                var source = node.macs().get(address.family());
                 if (source != null) {
                     guards.add(new HairpinGuard(source, address));
                 }
             }
         }
         return guards;
+    }
+
+    /** A redirect that is being retired leads to another node until the learned route takes its place. */
+    private static Set<HairpinGuard> guardsOfRetiring(ObservedEndpoint observed) {
+        return observed.guards().stream()
+                .filter(guard -> observed.routes().stream()
+                        .filter(route -> route.destination().network().equals(guard.destination()))
+                        .filter(route -> route.nextHop() instanceof Gateway)
+                        .anyMatch(route ->
+                                !route.isYielding() || !observed.superseded().contains(guard.destination())))
+                .collect(Collectors.toSet());
     }
 }

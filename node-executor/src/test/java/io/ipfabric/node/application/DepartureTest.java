@@ -11,6 +11,7 @@ import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.RouteIntent.Announce;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.node.domain.HairpinGuard;
 import io.ipfabric.node.domain.KernelEvent;
 import io.ipfabric.node.domain.KernelOperation;
 import io.ipfabric.node.domain.KernelRoute;
@@ -49,6 +50,37 @@ class DepartureTest extends MigrationFixture {
         isVia(3);
         assertThat(report(1).forwarding()).isEqualTo(VIA);
         assertThat(report(1).epoch().value()).isEqualTo(10);
+    }
+
+    @Test
+    void nothingIsTakenBackFromWhereItRedirectsTo() {
+        carryWithForeignLink();
+        assertThat(filter.observe().guards()).isEmpty();
+
+        kernel.carrier("vm1_net0", false);
+        settle();
+        assertThat(filter.observe().guards())
+                .containsExactlyInAnyOrder(new HairpinGuard(OTHER_MAC, ipv4(1)), new HairpinGuard(OTHER_MAC, ipv6(1)));
+
+        kernel.carrier("vm1_net0", true);
+        settle();
+        assertThat(filter.observe().guards()).isEmpty();
+    }
+
+    /** The guest was gone before anybody said that it may go. */
+    @Test
+    void permissionThatComesAfterTheGuestHasLeftRedirectsAtOnce() {
+        kernel.foreignLink("vm1_net0", true, true);
+        intend(vm1(10, null, LOCAL, NORMAL, null));
+        kernel.removeLink("vm1_net0");
+        settle();
+        assertThat(kernel.routes()).noneMatch(KernelRoute::isOurs);
+
+        intend(vm1(11, null, LOCAL, NORMAL, DEPARTURE));
+
+        isVia(3);
+        assertThat(report(1).forwarding()).isEqualTo(VIA);
+        assertThat(report(1).epoch().value()).isEqualTo(11);
     }
 
     @Test
@@ -164,11 +196,13 @@ class DepartureTest extends MigrationFixture {
         routerSays(RouterFacts.NONE, ipv4(1), ipv6(1));
         assertThat(report(1).isGone()).isFalse();
         assertThat(report(1).forwarding()).isEqualTo(VIA);
+        assertThat(filter.observe().guards()).hasSize(2);
 
         routerLearns();
         later(Duration.ofMillis(10));
 
         assertThat(ours()).isEmpty();
+        assertThat(filter.observe().guards()).isEmpty();
         assertThat(report(1).isGone()).isTrue();
         assertThat(report(1).forwarding()).isEqualTo(new Forwarding.None());
     }

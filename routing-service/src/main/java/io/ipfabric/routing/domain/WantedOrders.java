@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * told last          p, running        p, stopped   target of an open move   another node, of a move      otherwise
  * (nothing)          Serve ¹           ·            Prepare ²                ·                            ·
- * Serve              Serve             Rest         Prepare ⁴, Attract ³     Redirect ⁵ ⁶                 Remove
+ * Serve              Serve             Rest         Prepare ⁴, Attract ³     Serve ⁸, Redirect ⁵ ⁶        Remove
  * Deliver            Serve ¹           Rest         Prepare                  RedirectQuietly ⁵            Remove
  * Prepare            Serve ¹           Rest         Attract, Await ³         Remove                       Remove
  * Attract            Serve             Rest         Attract                  RedirectQuietly ⁵            RedirectQuietly
@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>once p was seen to deliver; until then as it is
  *   <li>SEAMLESS: Redirect, and RedirectQuietly once the reflectors hold p's route and everybody had time to follow; STRICT: RedirectQuietly at once
  *   <li>Remove once it is proved silent and the time for which it redirects is over
+ *   <li>while p was not seen to deliver, and if no third node may still be sent anything: with permission to redirect to p. Its guest went without notice, so what arrives
+ *       here is for nobody; the circle of two that this may be until p delivers is cut by the guards of both (ADR 16)
  * </ol>
  *
  * STANDBY has its place in classes and contracts; nobody is told so yet.
@@ -168,7 +170,8 @@ final class WantedOrders {
             case Order.Attract hairpin ->
                 placement.delivering() ? new Order.RedirectQuietly(placement.node()) : hairpin;
             case Order.RedirectQuietly quiet -> quietly(placement, told, quiet);
-            case Order.Serve serve -> moved ? redirected(placement, serve) : new Order.Remove();
+            case Order.Serve serve ->
+                moved ? redirected(placement, mayLeave(placement, told, serve)) : new Order.Remove();
             case Order.Redirect redirect -> moved ? redirected(placement, redirect) : new Order.Remove();
             case Order.Deliver deliver ->
                 !moved
@@ -179,6 +182,17 @@ final class WantedOrders {
 
     private static @Nullable Order remove(Told told) {
         return told.isRemoved() ? null : new Order.Remove();
+    }
+
+    /** What it sends on must come to p, or back to itself: p sends where the announcements lead as long as it does not deliver. */
+    private Order.Serve mayLeave(Placement placement, Told source, Order.Serve serve) {
+        boolean alone = state.endpoints().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(placement.node()))
+                .map(Map.Entry::getValue)
+                .filter(other -> !other.equals(source))
+                .allMatch(other ->
+                        context.isPast(other.silentSince(), context.timing().settle()));
+        return alone ? new Order.Serve(serve.announcement(), placement.node()) : serve;
     }
 
     private Order redirected(Placement placement, Order as) {

@@ -196,8 +196,11 @@ class SeamlessMoveTest {
         var life = running().given(new MigrationSwitched(NODE2, SECOND, CutoverPolicy.SEAMLESS, StrictTimeout.HOLD));
 
         assertThat(phases(life)).containsExactly(MigrationPhase.PREPARING, MigrationPhase.SWITCHED);
-        assertThat(life.instructed().node()).isEqualTo(NODE2);
+        assertThat(life.at(NODE1).order()).isEqualTo(new Order.Serve(new Announcement.Normal(), NODE2));
         assertThat(life.at(NODE2).order()).isEqualTo(new Order.Serve(new Announcement.Preferred(1), null));
+
+        life.given(new EndpointReported(life.reportAsTold(NODE1, new Forwarding.Via(NODE2))));
+        assertThat(life.effects).isEmpty();
 
         life.reportsOn(NODE2);
         assertThat(life.at(NODE1).order()).isEqualTo(new Order.Redirect(NODE2));

@@ -343,15 +343,54 @@ class WantedOrdersTest {
     void nobody_is_told_to_send_where_nobody_was_seen_to_deliver() {
         var endpoints = new TreeMap<NodeName, Told>();
         endpoints.put(NODE1, done(new Serve(NORMAL, null)));
+        for (var order : List.of(new Deliver(), new Redirect(NODE3), new RedirectQuietly(NODE3))) {
+            endpoints.put(NODE2, done(order));
+            assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
+                    .isEqualTo(order);
+        }
+        assertThat(done(new Serve(NORMAL, null)).order().forwarding()).isEqualTo(new Forwarding.Local());
+    }
+
+    @Test
+    void whom_the_guest_left_without_notice_may_send_to_where_it_is_as_soon_as_it_sees_that() {
+        var endpoints = new TreeMap<NodeName, Told>();
+        endpoints.put(NODE1, done(new Serve(NORMAL, null)));
         endpoints.put(NODE2, done(new Serve(NORMAL, null)));
+        var mayLeave = new Serve(NORMAL, NODE1);
+
+        assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
+                .isEqualTo(mayLeave);
+        endpoints.put(NODE2, done(mayLeave));
+        assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
+                .isEqualTo(mayLeave);
+        assertThat(new WantedOrders(state(Part.OLDER_OF_A_MOVE, NODE1, endpoints), CONTEXT).of(NODE2))
+                .isEqualTo(new Redirect(NODE1));
+    }
+
+    /** Sent by node2 to node1, which knows a better path to node3, which sends to node2. */
+    @Test
+    void but_not_while_a_third_node_may_still_be_sent_anything() {
+        var endpoints = new TreeMap<NodeName, Told>();
+        endpoints.put(NODE1, done(new Serve(NORMAL, null)));
+        endpoints.put(NODE2, done(new Serve(NORMAL, null)));
+        for (var order : List.of(new RedirectQuietly(NODE2), new Redirect(NODE2), new Attract(NODE2, 1))) {
+            for (var silentSince : Arrays.asList(null, NOW)) {
+                endpoints.put(NODE3, done(order).with(new Told.Proof(null, silentSince, null, null)));
+                assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
+                        .isEqualTo(new Serve(NORMAL, null));
+            }
+        }
+        endpoints.put(NODE3, done(new RedirectQuietly(NODE2)).with(new Told.Proof(null, LONG_AGO, null, null)));
+        assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
+                .isEqualTo(new Serve(NORMAL, NODE1));
+    }
+
+    /** The VM went from node2 to node1, and was not seen to be delivered to there. */
+    private static VmRouting notYetDelivering(Map<NodeName, Told> endpoints) {
         var state = state(Part.OLDER_OF_A_MOVE, NODE1, endpoints);
-        var unseen = state.placed(Objects.requireNonNull(state.placement())
+        return state.placed(Objects.requireNonNull(state.placement())
                 .movedBy(Move.begun(
                         new MigrationStarted(NODE1, Generation.of(3), CutoverPolicy.SEAMLESS, StrictTimeout.HOLD),
                         NOW)));
-
-        assertThat(new WantedOrders(unseen, CONTEXT).of(NODE2)).isEqualTo(new Serve(NORMAL, null));
-        assertThat(new WantedOrders(state, CONTEXT).of(NODE2)).isEqualTo(new Redirect(NODE1));
-        assertThat(done(new Serve(NORMAL, null)).order().forwarding()).isEqualTo(new Forwarding.Local());
     }
 }

@@ -23,7 +23,7 @@ final class SourceFilterRuleset {
             	set guest_links { type ifname; }
             	set sources_ipv4 { type ifname . ipv4_addr; }
             	set sources_ipv6 { type ifname . ipv6_addr; }
-            	# Filled by the agent while a guest is awaited.
+            	# Filled by the agent while it sends to another node.
             	set hairpinned_ipv4 { type ether_addr . ipv4_addr; }
             	set hairpinned_ipv6 { type ether_addr . ipv6_addr; }
 
@@ -83,7 +83,7 @@ final class SourceFilterRuleset {
             		counter drop
             	}
             	chain forward {
-            		# The source redirects already what this node still sends back to it: it would go round.
+            		# From the node that this one would send it to: it would go round.
             		ether saddr . ip daddr @hairpinned_ipv4 counter drop
             		ether saddr . ip6 daddr @hairpinned_ipv6 counter drop
             		iifname @guest_links ip daddr @underlay_ipv4 goto guest_to_underlay
