@@ -25,7 +25,7 @@ final class EndpointPass {
     private static final Logger LOG = Logger.getLogger(EndpointPass.class);
 
     private final LoopParts parts;
-    /** Awaited guests whose source node's MAC address is not known yet: no problem, but to be looked at again. */
+    /** Endpoints that are sent to a node whose MAC address is not known yet: no problem, but to be looked at again. */
     private final Troubles unguarded;
 
     EndpointPass(LoopParts parts) {

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  *   <li>Gateway addresses: ARP and neighbor solicitations for the gateway are answered from now on.
  *   <li>Permanent neighbors to the guest's MAC: a route without would ask the wire, and anybody there could answer.
  *   <li>Source filter: before the link is up, so that no frame passes unfiltered. The guard against what another node sends back
- *       goes here too, just before the guest is delivered to: a packet between the two goes round once more and then arrives, where the other order
+ *       goes here too: after a redirect, which must not wait for it, and just before the guest is delivered to: a packet between the two goes round once more and then arrives, where the other order
  *       would drop it.
  *   <li>The link is set up.
  *   <li>Routes to the guest, if there is carrier.
@@ -247,14 +247,20 @@ public final class EndpointDiff {
     }
 
     private static Set<HairpinGuard> guards(DesiredEndpoint desired, ObservedEndpoint observed, Delivery delivery) {
-        if (delivery instanceof Delivery.Nowhere) {
+        if (!(delivery instanceof Delivery.ToNode)
+                && routes(desired, observed, delivery).isEmpty()) {
             return guardsOfRetiring(observed);
         }
         var guards = new HashSet<HairpinGuard>();
         if (delivery instanceof Delivery.ToNode node) {
             for (var address : desired.addresses()) {
                 var source = node.macs().get(address.family());
-                if (source != null) {
+                if (source == null) {
+                    // It was known before, and the route is still there: the kernel may be silent, or the other node.
+                    observed.guards().stream()
+                            .filter(guard -> guard.destination().equals(address))
+                            .forEach(guards::add);
+                } else {
                     guards.add(new HairpinGuard(source, address));
                 }
             }

@@ -136,6 +136,27 @@ class ArrivalTest extends MigrationFixture {
     }
 
     @Test
+    void aSourceWhoseMacIsForgottenIsStillGuardedAgainst() {
+        intend(vm1(10, VIA, PREFERRED, ARRIVAL));
+        kernel.routerIsSilent(OTHER4);
+
+        intend(vm1(11, VIA, PREFERRED, ARRIVAL));
+
+        assertThat(kernel.neighborMac(OTHER4, 1)).isEmpty();
+        assertThat(filter.observe().guards()).hasSize(2);
+    }
+
+    @Test
+    void aGuardStaysWhileTheKernelDoesNotAnswer() {
+        intend(vm1(10, VIA, PREFERRED, ARRIVAL));
+        kernel.breakDown(true);
+
+        intend(vm1(11, VIA, PREFERRED, ARRIVAL));
+
+        assertThat(filter.observe().guards()).hasSize(2);
+    }
+
+    @Test
     void anArrivalHoldsForItsGenerationWhateverIsAnnounced() {
         intend(vm1(10, VIA, PREFERRED, ARRIVAL));
         frameArrives();

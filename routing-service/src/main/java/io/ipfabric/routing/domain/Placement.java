@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param life the generation in which the VM was created: an earlier one of the same id has a lower one
  * @param cutover how it moved there live; absent: it was started there
  * @param strictTimeout what happens, if it moved by a STRICT move, when an older node is not proved silent in time. One that was stored without it holds
- * @param delivering whether the node was seen to deliver to it since it is there. Nobody is told to send there before
+ * @param delivering whether the node was seen to deliver to it since it is there. Nobody is told to send there before, but for {@link WantedOrders} 8
  */
 public record Placement(
         VmName name,

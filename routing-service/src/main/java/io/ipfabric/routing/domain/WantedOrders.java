@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Deliver instead, while it came by a STRICT move and waits until older nodes are proved silent (see {@link WaivedProofs}). NORMAL if every older one is proved silent, else before
  *       all that these may still announce. With permission to redirect once an open move's target was seen to attract or to await
- *   <li>once p was seen to deliver: nobody is told to send where nobody delivers (so no circle can be: each goes to a later placement)
+ *   <li>once p was seen to deliver: nobody is told to send where nobody delivers (so no circle can be: each goes to a later placement), but for ⁸
  *   <li>once the target was seen to send to p: Attract (SEAMLESS) or Await (STRICT)
  *   <li>Redirect instead, if the VM left this node for p by a SEAMLESS move: it is the backup path, and must not fall silent before Attract, nor before Await until
  *       everybody had time to follow p
@@ -68,7 +68,7 @@ final class WantedOrders {
         if (move != null && node.equals(move.target())) {
             return target(placement, move, told);
         }
-        return told == null ? null : other(placement, told);
+        return told == null ? null : other(node, placement, told);
     }
 
     private static @Nullable Order rest(@Nullable Told told) {
@@ -159,7 +159,7 @@ final class WantedOrders {
         return order.forwarding().equals(new Forwarding.Via(node));
     }
 
-    private @Nullable Order other(Placement placement, Told told) {
+    private @Nullable Order other(NodeName node, Placement placement, Told told) {
         if (!placement.running() || state.addresses().isEmpty()) {
             return remove(told);
         }
@@ -171,7 +171,7 @@ final class WantedOrders {
                 placement.delivering() ? new Order.RedirectQuietly(placement.node()) : hairpin;
             case Order.RedirectQuietly quiet -> quietly(placement, told, quiet);
             case Order.Serve serve ->
-                moved ? redirected(placement, mayLeave(placement, told, serve)) : new Order.Remove();
+                moved ? redirected(placement, mayLeave(node, placement, serve)) : new Order.Remove();
             case Order.Redirect redirect -> moved ? redirected(placement, redirect) : new Order.Remove();
             case Order.Deliver deliver ->
                 !moved
@@ -184,15 +184,26 @@ final class WantedOrders {
         return told.isRemoved() ? null : new Order.Remove();
     }
 
-    /** What it sends on must come to p, or back to itself: p sends where the announcements lead as long as it does not deliver. */
-    private Order.Serve mayLeave(Placement placement, Told source, Order.Serve serve) {
+    /** What it sends on must come to p, or back to itself: p sends where its last order or the announcements lead as long as it does not deliver. */
+    private Order.Serve mayLeave(NodeName source, Placement placement, Order.Serve serve) {
+        if (placement.node().equals(serve.successor())) {
+            return serve;
+        }
         boolean alone = state.endpoints().entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(placement.node()))
+                .filter(entry -> !entry.getKey().equals(placement.node())
+                        && !entry.getKey().equals(source))
                 .map(Map.Entry::getValue)
-                .filter(other -> !other.equals(source))
-                .allMatch(other ->
-                        context.isPast(other.silentSince(), context.timing().settle()));
-        return alone ? new Order.Serve(serve.announcement(), placement.node()) : serve;
+                .allMatch(other -> other.proof().forced() == null
+                        && context.isPast(other.silentSince(), context.timing().settle()));
+        return alone && leadsNowhereBut(source, state.endpoints().get(placement.node()))
+                ? new Order.Serve(serve.announcement(), placement.node())
+                : serve;
+    }
+
+    private static boolean leadsNowhereBut(NodeName source, @Nullable Told there) {
+        return there == null
+                || there.seen().forwarding() instanceof Forwarding.None
+                || new Forwarding.Via(source).equals(there.seen().forwarding());
     }
 
     private Order redirected(Placement placement, Order as) {

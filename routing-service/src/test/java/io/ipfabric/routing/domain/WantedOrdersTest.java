@@ -354,12 +354,17 @@ class WantedOrdersTest {
     @Test
     void whom_the_guest_left_without_notice_may_send_to_where_it_is_as_soon_as_it_sees_that() {
         var endpoints = new TreeMap<NodeName, Told>();
-        endpoints.put(NODE1, done(new Serve(NORMAL, null)));
-        endpoints.put(NODE2, done(new Serve(NORMAL, null)));
         var mayLeave = new Serve(NORMAL, NODE1);
-
+        endpoints.put(NODE2, done(new Serve(NORMAL, null)));
         assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
                 .isEqualTo(mayLeave);
+        for (var before : List.of(new Prepare(NODE2), new RedirectQuietly(NODE2), new Remove())) {
+            endpoints.put(NODE1, done(before));
+            assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
+                    .isEqualTo(mayLeave);
+        }
+
+        endpoints.put(NODE1, done(new Serve(NORMAL, null)));
         endpoints.put(NODE2, done(mayLeave));
         assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
                 .isEqualTo(mayLeave);
@@ -367,15 +372,17 @@ class WantedOrdersTest {
                 .isEqualTo(new Redirect(NODE1));
     }
 
-    /** Sent by node2 to node1, which knows a better path to node3, which sends to node2. */
+    /** Sent by node2 to node1, which sends to node3, by its last order or by a better path, which sends to node2. */
     @Test
     void but_not_while_a_third_node_may_still_be_sent_anything() {
         var endpoints = new TreeMap<NodeName, Told>();
-        endpoints.put(NODE1, done(new Serve(NORMAL, null)));
         endpoints.put(NODE2, done(new Serve(NORMAL, null)));
         for (var order : List.of(new RedirectQuietly(NODE2), new Redirect(NODE2), new Attract(NODE2, 1))) {
-            for (var silentSince : Arrays.asList(null, NOW)) {
-                endpoints.put(NODE3, done(order).with(new Told.Proof(null, silentSince, null, null)));
+            for (var proof : List.of(
+                    Told.Proof.NONE,
+                    new Told.Proof(null, NOW, null, null),
+                    new Told.Proof(null, LONG_AGO, LONG_AGO, null))) {
+                endpoints.put(NODE3, done(order).with(proof));
                 assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
                         .isEqualTo(new Serve(NORMAL, null));
             }
@@ -383,6 +390,10 @@ class WantedOrdersTest {
         endpoints.put(NODE3, done(new RedirectQuietly(NODE2)).with(new Told.Proof(null, LONG_AGO, null, null)));
         assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
                 .isEqualTo(new Serve(NORMAL, NODE1));
+
+        endpoints.put(NODE1, done(new RedirectQuietly(NODE3)));
+        assertThat(new WantedOrders(notYetDelivering(endpoints), CONTEXT).of(NODE2))
+                .isEqualTo(new Serve(NORMAL, null));
     }
 
     /** The VM went from node2 to node1, and was not seen to be delivered to there. */
