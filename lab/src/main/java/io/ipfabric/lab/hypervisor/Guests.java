@@ -126,7 +126,8 @@ final class Guests {
         for (int step = 0; step < STEPS_MAX; step++) {
             var links = network.links(guest);
             if (step == 0 && links.active().isPresent() && links.has(GuestLinks.LEFT)) {
-                // It was moved by somebody else, or in an earlier life.
+                // It was moved by somebody else, or in an earlier life: what it left is not deleted at the moment of
+                // the move.
                 announceAgain(guest);
             }
             if (guest.iface().kind() == InterfaceKind.TAP && links.active().isEmpty()) {

@@ -91,6 +91,7 @@ final class EndpointPlanner {
     /** Whether it sends to a node whose MAC addresses are not all known, so that what that one sends back goes round. */
     boolean isUnguarded(VmId vm) {
         return intents.desired(vm)
+                .filter(desired -> otherNode(desired.endpoint()).isPresent())
                 .map(desired -> delivery(desired, observe(desired)))
                 .filter(delivery -> delivery instanceof Delivery.ToNode other
                         && !other.macs().keySet().containsAll(other.gateways().keySet()))

@@ -72,7 +72,7 @@ public final class EndpointDiff {
                 after.addAll(routeChanges(observed.routes(), target));
             }
         }
-        return new EndpointPlan(before, filterChange(desired, observed, delivery), after);
+        return new EndpointPlan(before, filterChange(desired, observed, delivery, target), after);
     }
 
     /**
@@ -232,7 +232,8 @@ public final class EndpointDiff {
         return operations;
     }
 
-    private static FilterChange filterChange(DesiredEndpoint desired, ObservedEndpoint observed, Delivery delivery) {
+    private static FilterChange filterChange(
+            DesiredEndpoint desired, ObservedEndpoint observed, Delivery delivery, Set<KernelRoute> target) {
         var link = observed.link();
         // A link that is not there yet is filtered by the name that it will have: it may come up before the agent hears
         // of it.
@@ -243,26 +244,24 @@ public final class EndpointDiff {
         }
         return FilterChange.between(
                 observed.filterState(),
-                new SourceFilterState(Set.of(name), bindings, guards(desired, observed, delivery)));
+                new SourceFilterState(Set.of(name), bindings, guards(desired, observed, delivery, target)));
     }
 
-    private static Set<HairpinGuard> guards(DesiredEndpoint desired, ObservedEndpoint observed, Delivery delivery) {
-        if (!(delivery instanceof Delivery.ToNode)
-                && routes(desired, observed, delivery).isEmpty()) {
-            return guardsOfRetiring(observed);
+    private static Set<HairpinGuard> guards(
+            DesiredEndpoint desired, ObservedEndpoint observed, Delivery delivery, Set<KernelRoute> target) {
+        if (!(delivery instanceof Delivery.ToNode node)) {
+            return target.isEmpty() ? guardsOfRetiring(observed) : Set.of();
         }
         var guards = new HashSet<HairpinGuard>();
-        if (delivery instanceof Delivery.ToNode node) {
-            for (var address : desired.addresses()) {
-                var source = node.macs().get(address.family());
-                if (source == null) {
-                    // It was known before, and the route is still there: the kernel may be silent, or the other node.
-                    observed.guards().stream()
-                            .filter(guard -> guard.destination().equals(address))
-                            .forEach(guards::add);
-                } else {
-                    guards.add(new HairpinGuard(source, address));
-                }
+        for (var address : desired.addresses()) {
+            var source = node.macs().get(address.family());
+            if (source == null) {
+                // It was known before, and the route is still there: the kernel may be silent, or the other node.
+                observed.guards().stream()
+                        .filter(guard -> guard.destination().equals(address))
+                        .forEach(guards::add);
+            } else {
+                guards.add(new HairpinGuard(source, address));
             }
         }
         return guards;
