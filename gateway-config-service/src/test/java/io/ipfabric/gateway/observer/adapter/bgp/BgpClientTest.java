@@ -55,6 +55,8 @@ class BgpClientTest {
             // Half a second, then a whole one.
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1_400));
             try (var connection = server.accept()) {
+                // Only a session that has begun has something to end.
+                assertThat(connection.getInputStream().readNBytes(19)).hasSize(19);
                 clients.reflectors(Map.of());
                 var all = connection.getInputStream().readAllBytes();
                 assertThat(HexFormat.of().formatHex(all)).endsWith("0015030603");
