@@ -28,11 +28,12 @@ final class ReleasedLast implements Invariant {
                 if (owner == null) {
                     throw new Violation(node + " still routes " + address + ", which was released");
                 }
-                // To another node: that is a move, and where it ends is for NoCircle and Converged to say.
+                // To another node: that is a move, and where it ends is for NoCircle and Converged to say. To nowhere:
+                // its guest has just gone.
                 world.vm
                         .vm(owner)
                         .map(vm -> vm.request().vmInterface().name().value())
-                        .filter(link -> !(route.nextHop() instanceof KernelRoute.Gateway) && !node.leadsTo(route, link))
+                        .filter(link -> route.nextHop() instanceof KernelRoute.Device && !node.leadsTo(route, link))
                         .ifPresent(link -> {
                             throw new Violation(node + " routes " + address + " elsewhere than to " + link
                                     + " of its owner " + owner + ": " + route);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What operators said of nodes, and may be wrong: that a node is silent. Until the node does as it was told then, or later, what its kernel still
+ * What operators said of nodes, and may be wrong: that a node is silent. Until the node does as it was told then, or later, and not by chance, what its kernel still
  * routes to the VM of that time is what the word answers for, and no invariant holds it against anybody. That, and nothing else: not another VM, another
  * address, another node, nor the same one once it has obeyed.
  */
@@ -53,6 +53,9 @@ final class Words {
                 .filter(endpoint -> !word.epoch().isAfter(endpoint.epoch()))
                 .toList();
         return since.stream().anyMatch(endpoint -> endpoint.vm().equals(word.vm()))
+                && node.view().interfaces().stream()
+                        .noneMatch(view ->
+                                view.vm().equals(word.vm()) && word.epoch().isAfter(view.epoch()))
                 && node.routes().stream()
                         .filter(route -> isOf(word, node, route))
                         .allMatch(route -> since.stream().anyMatch(endpoint -> isOrdered(endpoint, route)));
@@ -66,10 +69,10 @@ final class Words {
                         .isPresent();
     }
 
-    /** To the VM itself, or to where it was said to be. */
+    /** To the VM itself, to where it was said to be, or to nowhere, because it has just gone. */
     private static boolean isOf(Word word, Node node, KernelRoute route) {
         return word.addresses().contains(route.destination().network())
-                && (route.nextHop() instanceof KernelRoute.Gateway || node.leadsTo(route, word.link()));
+                && (!(route.nextHop() instanceof KernelRoute.Device) || node.leadsTo(route, word.link()));
     }
 
     /** Whether a word answers for this route of the node. */

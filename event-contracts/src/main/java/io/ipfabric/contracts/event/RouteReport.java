@@ -62,7 +62,7 @@ public record RouteReport(
      * The endpoint's interface as the kernel has it.
      *
      * @param present whether the interface exists
-     * @param carrier whether it is up with a peer: without, nothing is announced
+     * @param carrier whether it is up with a peer: without, nothing is delivered, and after a second nothing announced
      */
     public record ObservedInterface(boolean present, boolean carrier) {}
 

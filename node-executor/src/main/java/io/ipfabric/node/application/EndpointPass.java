@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +39,20 @@ final class EndpointPass {
         parts.marks.dirty(parts.troubles.due(now));
         parts.marks.dirty(unguarded.due(now));
         parts.marks.urgent(parts.departures.left(now));
+        parts.marks.dirty(parts.absences.over());
         parts.retirements.due().forEach(address -> parts.marks.dirty(parts.index.using(address)));
     }
 
     /** Nanoseconds until something is due by time alone. */
     long nextDue(long now) {
-        return Math.min(
-                Math.min(parts.troubles.next(now), unguarded.next(now)),
-                Math.min(parts.retirements.next(), parts.departures.next(now)));
+        return LongStream.of(
+                        parts.troubles.next(now),
+                        unguarded.next(now),
+                        parts.retirements.next(),
+                        parts.absences.next(),
+                        parts.departures.next(now))
+                .min()
+                .orElseThrow();
     }
 
     void run(Collection<VmId> vms, long now) {
@@ -139,14 +146,27 @@ final class EndpointPass {
     /** @return why it could not be read */
     private Optional<String> readBack(Address address) {
         try {
-            var selected = parts.ports.kernel().selectedRoute(address).filter(KernelRoute::isOurs);
-            parts.reporter.kernel(address, selected.or(() -> parts.retirements.remainder(address)));
+            parts.reporter.kernel(address, inUse(address));
         } catch (KernelException e) {
             parts.reporter.unreadable(address);
             return Optional.of("cannot read back the route of " + address + ": " + e.getMessage());
         }
         parts.ports.routerWatch().expect(address, expected(parts.reporter.kernelRoute(address)));
         return Optional.empty();
+    }
+
+    /** Of one that leads nowhere the kernel is not asked: where IPv4 has it, the question is refused (EINVAL). */
+    private Optional<KernelRoute> inUse(Address address) {
+        var nowhere = parts.mirror.routesTo(address).stream()
+                .filter(route -> route.nextHop() instanceof KernelRoute.Blackhole)
+                .findFirst();
+        return nowhere.isPresent()
+                ? nowhere
+                : parts.ports
+                        .kernel()
+                        .selectedRoute(address)
+                        .filter(KernelRoute::isOurs)
+                        .or(() -> parts.retirements.remainder(address));
     }
 
     private static RouterFacts expected(@Nullable KernelRoute route) {

@@ -3,6 +3,7 @@ package io.ipfabric.node.application;
 import io.ipfabric.contracts.event.Endpoint;
 import io.ipfabric.contracts.event.Endpoint.EndpointAddress;
 import io.ipfabric.contracts.event.Forwarding;
+import io.ipfabric.contracts.event.RouteClass;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
@@ -27,6 +28,7 @@ final class EndpointPlanner {
     private final GuestEvidence evidence;
     private final Underlay underlay;
     private final Retirements retirements;
+    private final Absences absences;
 
     EndpointPlanner(
             NodeIntents intents,
@@ -34,25 +36,34 @@ final class EndpointPlanner {
             EndpointIndex index,
             GuestEvidence evidence,
             Underlay underlay,
-            Retirements retirements) {
+            Retirements retirements,
+            Absences absences) {
         this.intents = intents;
         this.mirror = mirror;
         this.index = index;
         this.evidence = evidence;
         this.underlay = underlay;
         this.retirements = retirements;
+        this.absences = absences;
     }
 
     EndpointPlan plan(VmId vm) {
-        return intents.desired(vm)
-                .map(this::plan)
-                .or(() -> intents.gone(vm).map(this::removal))
-                .orElse(EndpointPlan.NOTHING);
+        var desired = intents.desired(vm);
+        if (desired.isPresent()) {
+            return plan(desired.get());
+        }
+        absences.forget(vm);
+        return intents.gone(vm).map(this::removal).orElse(EndpointPlan.NOTHING);
     }
 
     private EndpointPlan plan(DesiredEndpoint desired) {
         var observed = observe(desired);
         evidence.note(desired, observed);
+        if (forwarding(desired, observed) instanceof Forwarding.Local) {
+            absences.note(desired, observed);
+        } else {
+            absences.forget(desired.endpoint().vm());
+        }
         return EndpointDiff.of(desired, observed, delivery(desired, observed));
     }
 
@@ -60,16 +71,27 @@ final class EndpointPlanner {
         return mirror.observe(desired.endpoint().iface(), desired.addresses(), retirements::isSuperseded);
     }
 
+    private Forwarding forwarding(DesiredEndpoint desired, ObservedEndpoint observed) {
+        return evidence.forwarding(desired.endpoint(), observed.hasCarrier());
+    }
+
     private Delivery delivery(DesiredEndpoint desired, ObservedEndpoint observed) {
-        var forwarding = evidence.forwarding(desired.endpoint(), observed.hasCarrier());
+        var forwarding = forwarding(desired, observed);
         return desired.routeClass(forwarding)
                 .map(routeClass -> switch (forwarding) {
                     case Forwarding.None _ -> new Delivery.Nowhere();
-                    case Forwarding.Local _ -> new Delivery.ToGuest(routeClass);
+                    case Forwarding.Local _ -> local(desired.endpoint().vm(), routeClass);
                     case Forwarding.Via(var node) ->
                         new Delivery.ToNode(node, routeClass, underlay.to(node).gateways(), underlay.macs(node));
                 })
                 .orElseGet(Delivery.Nowhere::new);
+    }
+
+    private Delivery local(VmId vm, RouteClass routeClass) {
+        var held = absences.held(vm);
+        return routeClass.isAnnounced() && !held.isEmpty()
+                ? new Delivery.Held(routeClass, held)
+                : new Delivery.ToGuest(routeClass);
     }
 
     /** Why the endpoint's addresses do not all go where they should, for people. */

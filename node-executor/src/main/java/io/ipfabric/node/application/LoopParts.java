@@ -30,6 +30,7 @@ final class LoopParts {
     final EndpointApplier applier;
     final Underlay underlay;
     final Retirements retirements;
+    final Absences absences;
     final ArmedEndpoints armed;
     final Departures departures;
     final EndpointPlanner planner;
@@ -48,9 +49,10 @@ final class LoopParts {
         applier = new EndpointApplier(ports.kernel(), ports.filter(), mirror, meters);
         underlay = new Underlay(ports.kernel());
         retirements = new Retirements(ports.kernel(), mirror);
+        absences = new Absences();
         armed = new ArmedEndpoints(evidence, ports.arrivals(), ports.kernel(), settings.news());
         departures = new Departures(applier, mirror);
-        planner = new EndpointPlanner(intents, mirror, index, evidence, underlay, retirements);
+        planner = new EndpointPlanner(intents, mirror, index, evidence, underlay, retirements, absences);
         sweeper = new StraySweeper(intents, mirror, applier, index);
         reporter = new RouteReporter(self, ports.reports(), clock, underlay::nodeAt);
         nodeReporter = new NodeReporter(self, intents, ports.reports(), clock);

@@ -148,7 +148,7 @@ final class RehearsalKernel implements Kernel {
         return switch (route.nextHop()) {
             case Device(int index) -> index;
             case KernelRoute.Gateway gateway -> gateway.index();
-            case KernelRoute.Other _ -> 0;
+            case KernelRoute.Blackhole _, KernelRoute.Other _ -> 0;
         };
     }
 

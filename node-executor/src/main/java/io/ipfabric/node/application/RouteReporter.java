@@ -151,11 +151,14 @@ final class RouteReporter {
         return new AddressReport(address, route != null, fib, facts.advertised());
     }
 
+    private static boolean leads(@Nullable KernelRoute route) {
+        return route != null && !(route.nextHop() instanceof KernelRoute.Blackhole);
+    }
+
     /** Null while the addresses differ, or where they lead to something that is neither the VM's nor a node. */
     @Nullable
     Forwarding forwarding(Endpoint endpoint, Collection<Address> own, @Nullable KernelLink link) {
-        long routed = own.stream().filter(kernelFacts::containsKey).count();
-        if (routed == 0) {
+        if (own.stream().map(kernelFacts::get).noneMatch(RouteReporter::leads)) {
             return new Forwarding.None();
         }
         var found = own.stream()

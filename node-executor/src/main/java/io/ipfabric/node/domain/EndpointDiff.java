@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.Endpoint.Evidence;
 import io.ipfabric.contracts.event.InterfaceKind;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.InterfaceName;
+import io.ipfabric.node.domain.KernelRoute.Blackhole;
 import io.ipfabric.node.domain.KernelRoute.Device;
 import io.ipfabric.node.domain.KernelRoute.Gateway;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>Routes that must go go first: nothing may be attracted that cannot be delivered. (NONE, no link, no carrier: the kernel
  *       withdraws none of them by itself.) How a redirect goes is {@link Retirement}'s.
- *   <li>Routes to another node: they need nothing of what follows, and a guest that left should not wait for it.
+ *   <li>Routes to another node, or to nowhere: they need nothing of what follows, and a guest that left should not wait for it.
  *   <li>The link is made, if nobody made it and the intent says what to make. Everything below names it by its index, so the
  *       plan ends here and the next one goes on. The hypervisor may make or replace it at any time: then it is adopted by name.
  *   <li>The link is made fit for a guest, before it can be up: a frame must never meet a kernel that answers or redirects.
@@ -57,7 +58,8 @@ public final class EndpointDiff {
         var link = observed.link();
         var target = routes(desired, observed, delivery);
         before.addAll(withdrawals(observed, target));
-        if (delivery instanceof Delivery.ToNode) {
+        boolean needsLink = delivery instanceof Delivery.ToGuest;
+        if (!needsLink) {
             before.addAll(routeChanges(observed.routes(), target));
         }
         if (link == null) {
@@ -68,7 +70,7 @@ public final class EndpointDiff {
             if (!link.up()) {
                 after.add(new KernelOperation.SetLink(link.index(), null, true));
             }
-            if (!(delivery instanceof Delivery.ToNode)) {
+            if (needsLink) {
                 after.addAll(routeChanges(observed.routes(), target));
             }
         }
@@ -106,6 +108,11 @@ public final class EndpointDiff {
                                 .map(a -> KernelRoute.ours(a, routeClass.metric(), new Device(link.index())))
                                 .collect(Collectors.toSet())
                         : Set.of();
+            case Delivery.Held(var routeClass, var addresses) ->
+                desired.addresses().stream()
+                        .filter(addresses::contains)
+                        .map(a -> KernelRoute.ours(a, routeClass.metric(), new Blackhole()))
+                        .collect(Collectors.toSet());
             case Delivery.ToNode node ->
                 desired.addresses().stream()
                         .flatMap(a -> redirect(a, node, observed).stream())

@@ -99,7 +99,7 @@ public final class KernelMirror {
         return switch (route.nextHop()) {
             case KernelRoute.Device(int index) -> index;
             case KernelRoute.Gateway gateway -> gateway.index();
-            case KernelRoute.Other _ -> 0;
+            case KernelRoute.Blackhole _, KernelRoute.Other _ -> 0;
         };
     }
 

@@ -96,7 +96,8 @@ public sealed interface KernelOperation {
                     "only a host route of our own with class 1 to 19 is written, not " + route);
         }
         if (route.nextHop() instanceof KernelRoute.Other) {
-            throw new IllegalArgumentException("only a route to a device or gateway is written, not " + route);
+            throw new IllegalArgumentException(
+                    "only a route to a device, a gateway or nowhere is written, not " + route);
         }
     }
 }

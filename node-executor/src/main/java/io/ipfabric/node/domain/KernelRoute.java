@@ -65,8 +65,11 @@ public record KernelRoute(Prefix destination, int protocol, long metric, NextHop
     /** To another router over this interface. */
     public record Gateway(Address via, int index) implements NextHop {}
 
+    /** Nowhere: what comes is dropped, and nobody is told. */
+    public record Blackhole() implements NextHop {}
+
     /**
-     * Nothing that we ever install (several next hops, a blackhole, …), so it never equals what is desired.
+     * Nothing that we ever install (several next hops, a next-hop object, …), so it never equals what is desired.
      *
      * @param description for messages
      */

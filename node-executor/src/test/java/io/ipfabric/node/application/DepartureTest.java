@@ -7,16 +7,20 @@ import static io.ipfabric.node.domain.Samples.remove;
 import static io.ipfabric.node.domain.Samples.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ipfabric.contracts.event.Endpoint.EndpointAddress;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.RouteIntent.Announce;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.node.domain.HairpinGuard;
 import io.ipfabric.node.domain.KernelEvent;
 import io.ipfabric.node.domain.KernelOperation;
 import io.ipfabric.node.domain.KernelRoute;
+import io.ipfabric.node.domain.KernelRoute.Blackhole;
 import io.ipfabric.node.domain.KernelRoute.Gateway;
 import io.ipfabric.node.domain.RouterFacts;
+import io.ipfabric.node.domain.Samples;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,20 +71,103 @@ class DepartureTest extends MigrationFixture {
         assertThat(filter.observe().guards()).isEmpty();
     }
 
-    /** The guest was gone before anybody said that it may go. */
-    @Test
-    void permissionThatComesAfterTheGuestHasLeftRedirectsAtOnce() {
+    private void carryUnarmed() {
         kernel.foreignLink("vm1_net0", true, true);
         intend(vm1(10, null, LOCAL, NORMAL, null));
-        kernel.removeLink("vm1_net0");
+        routerSays(new RouterFacts(5L, true), ipv4(1), ipv6(1));
+    }
+
+    private void leaves(boolean withItsInterface) {
+        if (withItsInterface) {
+            kernel.removeLink("vm1_net0");
+        } else {
+            kernel.carrier("vm1_net0", false);
+        }
         settle();
-        assertThat(kernel.routes()).noneMatch(KernelRoute::isOurs);
+    }
+
+    private void isHeld(int metric) {
+        assertThat(ours())
+                .containsExactlyInAnyOrder(
+                        KernelRoute.ours(ipv4(1), metric, new Blackhole()),
+                        KernelRoute.ours(ipv6(1), metric, new Blackhole()));
+    }
+
+    /** The guest was gone before anybody said that it may go: nobody has heard yet that it is not here, and nobody has to. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void permissionThatComesAfterTheGuestHasLeftRedirectsAtOnce(boolean withItsInterface) {
+        carryUnarmed();
+        leaves(withItsInterface);
+        isHeld(5);
+        neverWithoutARoute();
 
         intend(vm1(11, null, LOCAL, NORMAL, DEPARTURE));
 
         isVia(3);
         assertThat(report(1).forwarding()).isEqualTo(VIA);
         assertThat(report(1).epoch().value()).isEqualTo(11);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void permissionThatComesTooLateAnnouncesAgain(boolean withItsInterface) {
+        carryUnarmed();
+        leaves(withItsInterface);
+        later(Absences.PATIENCE);
+        assertThat(ours()).isEmpty();
+
+        intend(vm1(11, null, LOCAL, NORMAL, DEPARTURE));
+
+        isVia(3);
+    }
+
+    /** The route is there, and announced, and leads nowhere: all of that is told. */
+    @Test
+    void whatIsHeldIsReportedAsItIs() {
+        carryUnarmed();
+
+        leaves(false);
+
+        assertThat(report(1).forwarding()).isEqualTo(new Forwarding.None());
+        assertThat(report(1).iface().carrier()).isFalse();
+        assertThat(report(1).addresses())
+                .allMatch(address -> address.kernel() && address.fib() && address.advertised());
+    }
+
+    @Test
+    void whatIsHeldIsWithdrawnAtOnceByOrder() {
+        carryUnarmed();
+        leaves(false);
+
+        intend(vm1(11, null, new Forwarding.None(), SILENT, null));
+
+        assertThat(ours()).isEmpty();
+    }
+
+    /** It was never delivered here, so nobody sends it here. */
+    @Test
+    void anAddressThatComesWhileTheGuestIsGoneIsNotAnnounced() {
+        carryUnarmed();
+        leaves(false);
+        var more = new EndpointAddress(Address.of("192.0.2.250"), SequenceNumber.of(250));
+
+        intend(Samples.with(vm1(11, null, LOCAL, NORMAL, null), more));
+
+        isHeld(5);
+    }
+
+    @Test
+    void anAgentThatStartsMeanwhileWaitsForNobody() {
+        carryUnarmed();
+        leaves(true);
+        isHeld(5);
+
+        reconciler = newReconciler();
+        startEmpty();
+        intend(vm1(10, null, LOCAL, NORMAL, null));
+
+        assertThat(ours()).isEmpty();
     }
 
     @Test
@@ -152,8 +239,31 @@ class DepartureTest extends MigrationFixture {
 
         kernel.carrier("vm1_net0", false);
         settle();
+        isHeld(5);
+        later(Absences.PATIENCE.minusMillis(1));
+        isHeld(5);
+        later(Duration.ofMillis(1));
 
         assertThat(ours()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aGuestThatIsBackBeforeIsDeliveredToWithoutAnInstantInBetween(boolean withItsInterface) {
+        carryUnarmed();
+        leaves(withItsInterface);
+        neverWithoutARoute();
+
+        if (withItsInterface) {
+            kernel.foreignLink("vm1_net0", true, true);
+        } else {
+            kernel.carrier("vm1_net0", true);
+        }
+        settle();
+
+        isLocal(5);
+        later(Absences.PATIENCE);
+        isLocal(5);
     }
 
     @Test

@@ -195,6 +195,7 @@ class ReconcilerTest extends ReconcilerFixture {
 
         kernel.carrier("vm1_net0", false);
         settle();
+        later(Absences.PATIENCE);
         assertThat(ours()).isEmpty();
 
         kernel.carrier("vm1_net0", true);

@@ -5,6 +5,7 @@ import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.InvalidValueException;
 import io.ipfabric.contracts.value.Prefix;
 import io.ipfabric.node.domain.KernelRoute;
+import io.ipfabric.node.domain.KernelRoute.Blackhole;
 import io.ipfabric.node.domain.KernelRoute.Device;
 import io.ipfabric.node.domain.KernelRoute.Gateway;
 import io.ipfabric.node.domain.KernelRoute.NextHop;
@@ -22,12 +23,12 @@ final class RouteMessages {
     /** Without NLM_F_EXCL the kernel would append: a second route for IPv4, one more next hop of the same route for IPv6. */
     static void add(RequestBatch batch, RouteTable table, KernelRoute route) {
         batch.begin(Rtnetlink.RTM_NEWROUTE, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL);
-        write(batch, table, route, new Reach(scopeOf(route), Rtnetlink.RTN_UNICAST));
+        write(batch, table, route, Reach.of(route));
     }
 
     static void replace(RequestBatch batch, RouteTable table, KernelRoute route) {
         batch.begin(Rtnetlink.RTM_NEWROUTE, Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE);
-        write(batch, table, route, new Reach(scopeOf(route), Rtnetlink.RTN_UNICAST));
+        write(batch, table, route, Reach.of(route));
     }
 
     /** Scope and type are left open, so that a route of another type can be deleted too; the rest must match. */
@@ -113,6 +114,10 @@ final class RouteMessages {
     }
 
     private static NextHop nextHop(int type, Attributes attributes, AddressFamily family) {
+        if (type == Rtnetlink.RTN_BLACKHOLE) {
+            // IPv6 ones are shown on the loopback interface.
+            return new Blackhole();
+        }
         if (type != Rtnetlink.RTN_UNICAST) {
             return new Other("route type " + type);
         }
@@ -135,11 +140,16 @@ final class RouteMessages {
                 .orElseGet(() -> new Other("a gateway without a written form"));
     }
 
-    private static int scopeOf(KernelRoute route) {
-        return route.nextHop() instanceof Device ? Rtnetlink.RT_SCOPE_LINK : Rtnetlink.RT_SCOPE_UNIVERSE;
-    }
+    private record Reach(int scope, int type) {
 
-    private record Reach(int scope, int type) {}
+        static Reach of(KernelRoute route) {
+            return switch (route.nextHop()) {
+                case Device _ -> new Reach(Rtnetlink.RT_SCOPE_LINK, Rtnetlink.RTN_UNICAST);
+                case Blackhole _ -> new Reach(Rtnetlink.RT_SCOPE_UNIVERSE, Rtnetlink.RTN_BLACKHOLE);
+                case Gateway _, Other _ -> new Reach(Rtnetlink.RT_SCOPE_UNIVERSE, Rtnetlink.RTN_UNICAST);
+            };
+        }
+    }
 
     private static void write(RequestBatch batch, RouteTable table, KernelRoute route, Reach reach) {
         var network = route.destination().network();
@@ -158,8 +168,8 @@ final class RouteMessages {
             case Device(int index) -> batch.attribute(Rtnetlink.RTA_OIF, index);
             case Gateway(var via, int index) ->
                 batch.attribute(Rtnetlink.RTA_GATEWAY, via.bytes()).attribute(Rtnetlink.RTA_OIF, index);
-            case Other _ -> {
-                // Only ever deleted, by destination, metric and protocol.
+            case Blackhole _, Other _ -> {
+                // Nothing to name. An other one is only ever deleted, by destination, metric and protocol.
             }
         }
     }

@@ -32,6 +32,7 @@ final class Rtnetlink {
     static final int RT_SCOPE_NOWHERE = 255;
     static final int RTN_UNSPEC = 0;
     static final int RTN_UNICAST = 1;
+    static final int RTN_BLACKHOLE = 6;
     static final int RTM_F_CLONED = 0x200;
     static final int RTM_F_FIB_MATCH = 0x2000;
     static final int RTA_DST = 1;

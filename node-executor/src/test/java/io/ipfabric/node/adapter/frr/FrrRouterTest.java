@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ipfabric.contracts.event.NodeReport.Session;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
@@ -18,7 +19,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +71,54 @@ class FrrRouterTest {
 
         pair.onNode("route", "del", "203.0.113.1/32", "proto", "201");
         awaitFacts("203.0.113.1", RouterFacts.NONE);
+    }
+
+    /** A guest that went, and its interface after it: its addresses are announced once more at most, and never withdrawn. */
+    @Test
+    void aRouteToNowhereIsAnnouncedInTheGuestsPlace() throws IOException {
+        pair.onNode("link", "add", "leaving", "type", "veth", "peer", "name", "leaving-peer");
+        pair.onNode("link", "set", "leaving", "up");
+        pair.onNode("link", "set", "leaving-peer", "up");
+        pair.onNode("route", "add", "203.0.113.5/32", "dev", "leaving", "proto", "201", "metric", "5");
+        pair.onNode("-6", "route", "add", "2001:db8::5/128", "dev", "leaving", "proto", "201", "metric", "5");
+        awaitFacts("203.0.113.5", new RouterFacts(5L, true));
+        awaitFacts("2001:db8::5", new RouterFacts(5L, true));
+        int before = updatesWhenQuiet();
+
+        pair.onNode("route", "replace", "blackhole", "203.0.113.5/32", "proto", "201", "metric", "5");
+        pair.onNode("-6", "route", "replace", "blackhole", "2001:db8::5/128", "proto", "201", "metric", "5");
+        pair.onNode("link", "del", "leaving");
+
+        assertThat(updatesWhenQuiet() - before).isLessThanOrEqualTo(2);
+        awaitFacts("203.0.113.5", new RouterFacts(5L, true));
+        awaitFacts("2001:db8::5", new RouterFacts(5L, true));
+        pair.onNode("route", "del", "blackhole", "203.0.113.5/32", "proto", "201");
+        pair.onNode("-6", "route", "del", "blackhole", "2001:db8::5/128", "proto", "201");
+        awaitFacts("203.0.113.5", RouterFacts.NONE);
+        awaitFacts("2001:db8::5", RouterFacts.NONE);
+    }
+
+    /** How many UPDATE messages the node has sent to its reflector, once there were none for as long as bgpd may hold one back, and longer. */
+    private int updatesWhenQuiet() throws IOException {
+        try (var socket = new VtySocket(pair.nodeDirectory().resolve("bgpd.vty"), Duration.ofSeconds(2))) {
+            var counts = new ArrayDeque<Integer>();
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
+                counts.add(updates(socket));
+                if (counts.size() > 5) {
+                    counts.remove();
+                }
+                return counts.size() == 5 && Set.copyOf(counts).size() == 1;
+            });
+            return counts.getLast();
+        }
+    }
+
+    private static int updates(VtySocket bgpd) throws RouterException, IOException {
+        var answer = new ObjectMapper().readTree(bgpd.ask("show bgp neighbors " + FrrPair.REFLECTOR + " json"));
+        return answer.path(FrrPair.REFLECTOR)
+                .path("messageStats")
+                .path("updatesSent")
+                .asInt();
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.ipfabric.node.domain.KernelOperation.PutNeighbor;
 import io.ipfabric.node.domain.KernelOperation.ReplaceRoute;
 import io.ipfabric.node.domain.KernelOperation.SetLink;
 import io.ipfabric.node.domain.KernelRoute;
+import io.ipfabric.node.domain.KernelRoute.Blackhole;
 import io.ipfabric.node.domain.KernelRoute.Device;
 import io.ipfabric.node.domain.KernelRoute.Gateway;
 import io.ipfabric.node.domain.KernelRoute.Other;
@@ -290,6 +291,26 @@ class RtnetlinkKernelTest {
         assertThat(kernel.observe().routes()).containsExactly(local);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.10", "2001:db8::10"})
+    void aRouteToNowhereOutlivesTheLinkThatItCameAfter(String text) {
+        var kernel = open();
+        var local = KernelRoute.ours(Address.of(text), 5, new Device(configured(kernel)));
+        var nowhere = KernelRoute.ours(Address.of(text), 5, new Blackhole());
+        assertAllDone(kernel.apply(List.of(new AddRoute(local))));
+
+        assertAllDone(kernel.apply(List.of(new ReplaceRoute(nowhere), new ReplaceRoute(nowhere))));
+        assertThat(kernel.observe().routes()).containsExactly(nowhere);
+        run("ip link del " + GUEST);
+        assertThat(kernel.observe().routes()).containsExactly(nowhere);
+
+        var again = KernelRoute.ours(Address.of(text), 5, new Device(configured(kernel)));
+        assertAllDone(kernel.apply(List.of(new ReplaceRoute(again))));
+        assertThat(kernel.observe().routes()).containsExactly(again);
+        assertAllDone(kernel.apply(List.of(new ReplaceRoute(nowhere), new DeleteRoute(nowhere))));
+        assertThat(kernel.observe().routes()).isEmpty();
+    }
+
     @Test
     void aRouteThatYieldsToBgpIsSelectedOnlyWhileThereIsNone() {
         var kernel = open();
@@ -363,8 +384,8 @@ class RtnetlinkKernelTest {
     @Test
     void aRouteOfOurNumberThatWeWouldNeverMakeIsSeenAndDeletable() {
         var kernel = open();
-        run("ip route add blackhole 192.0.2.10/32 proto 201 metric 5");
-        run("ip -6 route add blackhole 2001:db8::10/128 proto 201 metric 5");
+        run("ip route add prohibit 192.0.2.10/32 proto 201 metric 5");
+        run("ip -6 route add prohibit 2001:db8::10/128 proto 201 metric 5");
 
         var routes = kernel.observe().routes();
 
