@@ -72,6 +72,7 @@ public final class MoveBench {
         for (int i = 0; i < WARM_UP_MOVES; i++) {
             move(i % 2 == 0 ? "SEAMLESS" : "STRICT");
         }
+        moveWithoutNotice();
         var seamless = new ArrayList<Moved>();
         var strict = new ArrayList<Moved>();
         var strictByHand = new ArrayList<FlowReport>();
