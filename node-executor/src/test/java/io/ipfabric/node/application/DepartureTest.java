@@ -7,12 +7,10 @@ import static io.ipfabric.node.domain.Samples.remove;
 import static io.ipfabric.node.domain.Samples.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ipfabric.contracts.event.Endpoint.EndpointAddress;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.RouteIntent.Announce;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.AddressFamily;
-import io.ipfabric.contracts.value.SequenceNumber;
 import io.ipfabric.node.domain.HairpinGuard;
 import io.ipfabric.node.domain.KernelEvent;
 import io.ipfabric.node.domain.KernelOperation;
@@ -150,9 +148,9 @@ class DepartureTest extends MigrationFixture {
     void anAddressThatComesWhileTheGuestIsGoneIsNotAnnounced() {
         carryUnarmed();
         leaves(false);
-        var more = new EndpointAddress(Address.of("192.0.2.250"), SequenceNumber.of(250));
 
-        intend(Samples.with(vm1(11, null, LOCAL, NORMAL, null), more));
+        intend(Samples.withAddresses(
+                vm1(11, null, LOCAL, NORMAL, null), 1, ipv4(1), ipv6(1), Address.of("192.0.2.250")));
 
         isHeld(5);
     }

@@ -26,7 +26,6 @@ import io.ipfabric.contracts.value.VmName;
 import io.ipfabric.node.domain.ManifestJudge.Identity;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The node, fabric and VMs of this module's tests. VM {@code n} has 203.0.113.n and 2001:db8::n. */
@@ -99,22 +98,6 @@ public final class Samples {
                 endpoint.forwarding(),
                 endpoint.announcement(),
                 null);
-    }
-
-    /** With one address more. */
-    public static Endpoint with(Endpoint endpoint, EndpointAddress address) {
-        return new Endpoint(
-                endpoint.node(),
-                endpoint.vm(),
-                endpoint.name(),
-                endpoint.generation(),
-                endpoint.epoch(),
-                endpoint.iface(),
-                endpoint.gateways(),
-                Stream.concat(endpoint.addresses().stream(), Stream.of(address)).toList(),
-                endpoint.forwarding(),
-                endpoint.announcement(),
-                endpoint.armed());
     }
 
     /** The same at another generation and epoch, armed or not. */
