@@ -375,6 +375,11 @@ final class Node {
         return metrics;
     }
 
+    /** But to another node, or to nowhere, because the guest has just gone. */
+    static boolean leadsToNoGuest(KernelRoute route) {
+        return route.nextHop() instanceof KernelRoute.Gateway || route.nextHop() instanceof KernelRoute.Blackhole;
+    }
+
     boolean leadsTo(KernelRoute route, String link) {
         return kernel.find(link)
                 .filter(l -> route.nextHop().equals(new KernelRoute.Device(l.index())))

@@ -2,7 +2,6 @@ package io.ipfabric.simulation;
 
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.VmId;
-import io.ipfabric.node.domain.KernelRoute;
 import java.util.HashMap;
 
 /**
@@ -33,7 +32,7 @@ final class ReleasedLast implements Invariant {
                 world.vm
                         .vm(owner)
                         .map(vm -> vm.request().vmInterface().name().value())
-                        .filter(link -> route.nextHop() instanceof KernelRoute.Device && !node.leadsTo(route, link))
+                        .filter(link -> !Node.leadsToNoGuest(route) && !node.leadsTo(route, link))
                         .ifPresent(link -> {
                             throw new Violation(node + " routes " + address + " elsewhere than to " + link
                                     + " of its owner " + owner + ": " + route);

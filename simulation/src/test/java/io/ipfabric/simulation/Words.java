@@ -72,7 +72,7 @@ final class Words {
     /** To the VM itself, to where it was said to be, or to nowhere, because it has just gone. */
     private static boolean isOf(Word word, Node node, KernelRoute route) {
         return word.addresses().contains(route.destination().network())
-                && (!(route.nextHop() instanceof KernelRoute.Device) || node.leadsTo(route, word.link()));
+                && (Node.leadsToNoGuest(route) || node.leadsTo(route, word.link()));
     }
 
     /** Whether a word answers for this route of the node. */

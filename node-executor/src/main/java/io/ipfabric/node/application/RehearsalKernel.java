@@ -129,7 +129,7 @@ final class RehearsalKernel implements Kernel {
 
     private boolean isAllowed(KernelOperation operation) {
         return switch (operation) {
-            case KernelOperation.RouteOperation change -> linkOf(change.route()) == link;
+            case KernelOperation.RouteOperation change -> change.route().linkIndex() == link;
             case KernelOperation.SetLink set -> set.index() == link;
             case KernelOperation.ConfigureGuestLink configure -> configure.index() == link;
             case KernelOperation.AddAddress(var address) -> address.linkIndex() == link;
@@ -141,14 +141,6 @@ final class RehearsalKernel implements Kernel {
                     KernelOperation.CreateTap _,
                     KernelOperation.CreateVeth _,
                     KernelOperation.DeleteLink _ -> false;
-        };
-    }
-
-    private static int linkOf(KernelRoute route) {
-        return switch (route.nextHop()) {
-            case Device(int index) -> index;
-            case KernelRoute.Gateway gateway -> gateway.index();
-            case KernelRoute.Blackhole _, KernelRoute.Other _ -> 0;
         };
     }
 

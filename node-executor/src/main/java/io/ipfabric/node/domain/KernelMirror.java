@@ -91,16 +91,8 @@ public final class KernelMirror {
     private void clear(int index) {
         addresses.remove(index);
         neighbors.remove(index);
-        routes.values().forEach(set -> set.removeIf(route -> linkOf(route) == index));
+        routes.values().forEach(set -> set.removeIf(route -> route.linkIndex() == index));
         routes.values().removeIf(Set::isEmpty);
-    }
-
-    static int linkOf(KernelRoute route) {
-        return switch (route.nextHop()) {
-            case KernelRoute.Device(int index) -> index;
-            case KernelRoute.Gateway gateway -> gateway.index();
-            case KernelRoute.Blackhole _, KernelRoute.Other _ -> 0;
-        };
     }
 
     /** Without a metric it is nobody's: we always give a class, and the kernel takes 0 for "any" when it deletes. */

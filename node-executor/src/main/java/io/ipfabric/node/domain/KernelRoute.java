@@ -52,6 +52,15 @@ public record KernelRoute(Prefix destination, int protocol, long metric, NextHop
         return (metric & ~CLASS_MASK) == YIELDING_DISTANCE;
     }
 
+    /** Of the interface that it leads over; 0: none. */
+    public int linkIndex() {
+        return switch (nextHop) {
+            case Device(int index) -> index;
+            case Gateway gateway -> gateway.index();
+            case Blackhole _, Other _ -> 0;
+        };
+    }
+
     public KernelRoute withMetric(long other) {
         return new KernelRoute(destination, protocol, other, nextHop);
     }

@@ -73,7 +73,7 @@ public record StraySweep(
                         retiring.add(address);
                     } else {
                         routes.add(new KernelOperation.DeleteRoute(route));
-                        strayLinks.add(KernelMirror.linkOf(route));
+                        strayLinks.add(route.linkIndex());
                     }
                 }
             }
