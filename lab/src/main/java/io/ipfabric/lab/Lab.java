@@ -5,6 +5,7 @@ import io.ipfabric.lab.bench.MoveBench;
 import io.ipfabric.lab.demo.Demo;
 import io.ipfabric.lab.lifecycle.AotCaches;
 import io.ipfabric.lab.lifecycle.Down;
+import io.ipfabric.lab.lifecycle.LabDirectory;
 import io.ipfabric.lab.lifecycle.LabDirectory.Compilation;
 import io.ipfabric.lab.lifecycle.LabStatus;
 import io.ipfabric.lab.lifecycle.Model.FailureDetection;
@@ -232,10 +233,11 @@ public final class Lab {
         @Override
         public Integer call() throws InterruptedException {
             project.bringUp(new Wish(null, Compilation.FULL, FailureDetection.NONE, kind.reflectors, kind.kafka));
-            System.out.println("reflectors of " + RoutingSuites.ofMachine().reflectors() + "; services "
+            System.out.println("reflectors of " + RoutingSuites.ofMachine().reflectors() + "; services compiled "
+                    + LabDirectory.ofMachine().settings().orElseThrow().compilation()
                     + (AotCaches.areThere(project.path)
-                            ? "with what a training left"
-                            : "that were not trained (./fabric train)"));
+                            ? ", with what a training left"
+                            : ", not trained (./fabric train)"));
             if (moves > 0) {
                 MoveBench.run(moves, System.out);
             } else {

@@ -31,8 +31,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class MoveBench {
 
-    /** Until the programs have seen all that a move consists of. */
-    private static final int WARM_UP_MOVES = 10;
+    /** In each way: until the programs have seen all that a move consists of, and their JVMs have compiled most of it. */
+    private static final int WARM_UP_MOVES = 20;
 
     /** Of so many SEAMLESS moves there is one of each other kind. */
     private static final int OTHERS_SHARE = 10;
@@ -70,9 +70,10 @@ public final class MoveBench {
         all.forEach(vms::awaitAnnounced);
         vms.await(mover, "confirmed", VmView::isConfirmed);
         for (int i = 0; i < WARM_UP_MOVES; i++) {
-            move(i % 2 == 0 ? "SEAMLESS" : "STRICT");
+            move("SEAMLESS");
+            move("STRICT");
+            moveWithoutNotice();
         }
-        moveWithoutNotice();
         var seamless = new ArrayList<Moved>();
         var strict = new ArrayList<Moved>();
         var strictByHand = new ArrayList<FlowReport>();
@@ -122,7 +123,7 @@ public final class MoveBench {
         var vm = resting();
         var target = otherNode(vm);
         var targetName = NodeName.of(target.name());
-        var fact = new MigrationSwitched(VmId.of(mover), targetName);
+        var fact = LifecycleProducer.record(new MigrationSwitched(VmId.of(mover), targetName));
         var move = new UnannouncedMove(
                 VmName.of(vm.name()),
                 vm.iface(),
@@ -131,10 +132,7 @@ public final class MoveBench {
                 targetName,
                 new MoveLog(LabDirectory.ofMachine().moves()));
         move.prepare();
-        return moves.watch(vm, target, senders(vm), () -> {
-            move.carryOut();
-            manager.send(fact);
-        });
+        return moves.watch(vm, target, senders(vm), () -> move.carryOut(() -> manager.send(fact)));
     }
 
     private Moved move(String cutover) throws InterruptedException {

@@ -89,8 +89,10 @@ final class GuestNetwork {
     /**
      * The guest leaves the interface that it uses and takes the prepared one. What it left is down, which its node sees as a lost carrier, and
      * is still there: to delete it takes longer than all the rest, under a lock that every change of a route waits for.
+     *
+     * @param afterwards is done as soon as the guest runs on the target: to close a packet socket takes the kernel some milliseconds
      */
-    MoveLog.Entry swap(Guest guest, NodeName source, NodeName target) {
+    MoveLog.Entry swap(Guest guest, NodeName source, NodeName target, Runnable afterwards) {
         var lines = new ArrayList<>(List.of(
                 "link set " + GuestLinks.ACTIVE + " down",
                 "link set " + GuestLinks.ACTIVE + " name " + GuestLinks.LEFT));
@@ -106,7 +108,9 @@ final class GuestNetwork {
                     Guest.namespaceOf(target), guest.iface().name().value(), CARRIER_LIMIT);
             socket.send(frames);
             guest.addresses().forEach(address -> LocalAddress.awaitUsable(guest.namespace(), address, CARRIER_LIMIT));
-            return new MoveLog.Entry(guest.name(), source, target, detached, Instant.now());
+            var attached = Instant.now();
+            afterwards.run();
+            return new MoveLog.Entry(guest.name(), source, target, detached, attached);
         }
     }
 

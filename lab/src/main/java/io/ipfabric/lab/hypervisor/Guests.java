@@ -184,7 +184,7 @@ final class Guests {
     }
 
     private void swap(Guest guest, PlacementStep.Swap swap) {
-        var move = network.swap(guest, swap.source(), swap.target());
+        var move = network.swap(guest, swap.source(), swap.target(), () -> {});
         moves.append(move);
         LOG.info(() -> "%s moved from %s to %s, detached at %s, absent for %d µs"
                 .formatted(

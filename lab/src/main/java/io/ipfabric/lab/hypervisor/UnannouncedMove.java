@@ -31,7 +31,8 @@ public final class UnannouncedMove {
         network.rehearse(guest);
     }
 
-    public void carryOut() {
-        moves.append(network.swap(guest, source, target));
+    /** @param afterwards is done as soon as the guest runs on the target */
+    public void carryOut(Runnable afterwards) {
+        moves.append(network.swap(guest, source, target, afterwards));
     }
 }

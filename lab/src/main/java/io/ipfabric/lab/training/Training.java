@@ -1,13 +1,17 @@
 package io.ipfabric.lab.training;
 
 import io.ipfabric.lab.lifecycle.AotCaches;
+import io.ipfabric.lab.lifecycle.Down;
 import io.ipfabric.lab.lifecycle.LabDirectory;
 import io.ipfabric.lab.lifecycle.Progress;
 import io.ipfabric.lab.lifecycle.Up;
 import io.ipfabric.lab.lifecycle.Wish;
 import java.nio.file.Path;
 
-/** A lab of its own, in which the services of a build work for a while and leave what they learned beside their jars. The lab stays. */
+/**
+ * A lab of its own, in which the services of a build work for a while and leave what they learned beside their jars. It is taken down at the end:
+ * services that write down what they do are slower than others, and are to be measured by nobody.
+ */
 public final class Training {
 
     private Training() {}
@@ -33,5 +37,6 @@ public final class Training {
         exercise.move(MOVING);
         progress.say(MOVING + " VMs moved in every way");
         AotCaches.collect(project, progress);
+        Down.run(progress);
     }
 }

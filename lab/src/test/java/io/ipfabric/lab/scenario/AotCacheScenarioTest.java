@@ -27,7 +27,9 @@ class AotCacheScenarioTest {
     void trained() {
         LabCommand.succeed("down");
         LabCommand.succeed("train", "--bursts", "1");
-        LabCommand.succeed("down");
+        assertThat(LabDirectory.ofMachine().settings())
+                .as("the lab of a training")
+                .isEmpty();
         LabCommand.succeed("up");
     }
 

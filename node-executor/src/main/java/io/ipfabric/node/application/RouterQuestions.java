@@ -126,6 +126,17 @@ final class RouterQuestions {
         return news;
     }
 
+    /** Whether the router says of the address what it should come to. */
+    boolean isSettled(Address address) {
+        var entry = watched.get(address);
+        return entry == null || entry.settled;
+    }
+
+    /** Whether some others may come soon to what is expected of them, and not so many that nobody should wait for them. */
+    boolean areFewUnsettled() {
+        return unsettled > 0 && unsettled <= FEW;
+    }
+
     private long pause(long waited) {
         var least = unsettled <= FEW ? PAUSE_OF_FEW : PAUSE_MIN;
         return Math.clamp(waited / PAUSE_SHARE, least.toNanos(), PAUSE_MAX.toNanos());

@@ -6,6 +6,7 @@ import io.ipfabric.node.domain.RouterFacts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ public final class RouterWatch implements Runnable {
     private static final Duration SESSIONS = Duration.ofSeconds(1);
     /** Questions between two looks at what is more urgent: about 10 ms. */
     private static final int BATCH_MAX = 50;
+    /**
+     * So long it waits for the other addresses of few before it says of one that all is as expected: bgpd announces a VM's families some milliseconds after one
+     * another, and two reports are two decisions of whoever waits for the second.
+     */
+    private static final Duration TOGETHER = Duration.ofMillis(4);
 
     private final Router router;
     private final Listener listener;
@@ -30,6 +36,10 @@ public final class RouterWatch implements Runnable {
     /** Guarded by the lock. */
     private final RouterQuestions questions = new RouterQuestions();
 
+    /** Not told yet. The watch's own thread alone looks at these two. */
+    private final Map<Address, RouterFacts> news = new HashMap<>();
+
+    private long newsDue;
     private long sessionsDue = System.nanoTime();
     private @Nullable List<Session> sessions;
     private boolean reachable = true;
@@ -73,6 +83,7 @@ public final class RouterWatch implements Runnable {
                     askSessions();
                 }
                 askDue();
+                tellDue();
                 await();
             }
         } catch (InterruptedException _) {
@@ -93,31 +104,43 @@ public final class RouterWatch implements Runnable {
 
     private long untilDue() {
         long now = System.nanoTime();
+        long wait = sessionsDue - now;
         var next = questions.nextAt();
-        return next == null ? sessionsDue - now : Math.min(next - now, sessionsDue - now);
+        if (next != null) {
+            wait = Math.min(wait, next - now);
+        }
+        return news.isEmpty() ? wait : Math.min(wait, newsDue - now);
     }
 
-    private void askDue() throws InterruptedException {
-        var news = new HashMap<Address, RouterFacts>();
+    private void askDue() {
         for (int i = 0; i < BATCH_MAX; i++) {
             var address = nextDue();
             if (address == null) {
                 break;
             }
-            var facts = ask(address);
-            if (note(address, facts) && facts != null) {
-                news.put(address, facts);
-            }
+            note(address, ask(address));
         }
-        if (!news.isEmpty()) {
-            listener.on(new AgentInput.RouterTold(news));
+    }
+
+    private void tellDue() throws InterruptedException {
+        if (!news.isEmpty() && System.nanoTime() - newsDue >= 0) {
+            tell();
         }
+    }
+
+    private void tell() throws InterruptedException {
+        var told = Map.copyOf(news);
+        news.clear();
+        listener.on(new AgentInput.RouterTold(told));
     }
 
     /** Asks about every address now, as far as one batch goes: for whoever steps it without its thread. */
     void askAll() throws InterruptedException {
         hurryAll();
         askDue();
+        if (!news.isEmpty()) {
+            tell();
+        }
     }
 
     private @Nullable Address nextDue() {
@@ -138,11 +161,19 @@ public final class RouterWatch implements Runnable {
         }
     }
 
-    /** @return whether it is news */
-    private boolean note(Address address, @Nullable RouterFacts facts) {
+    private void note(Address address, @Nullable RouterFacts facts) {
         lock.lock();
         try {
-            return questions.answered(address, facts, System.nanoTime());
+            long now = System.nanoTime();
+            if (questions.answered(address, facts, now) && facts != null) {
+                boolean mayWait = questions.isSettled(address) && questions.areFewUnsettled();
+                long due = mayWait ? now + TOGETHER.toNanos() : now;
+                newsDue = news.isEmpty() ? due : Math.min(newsDue, due);
+                news.put(address, facts);
+            }
+            if (!questions.areFewUnsettled()) {
+                newsDue = now;
+            }
         } finally {
             lock.unlock();
         }

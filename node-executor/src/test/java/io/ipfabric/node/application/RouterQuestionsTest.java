@@ -40,6 +40,29 @@ class RouterQuestionsTest {
     }
 
     @Test
+    void fewThatHaveNotSettledMayBeWaitedFor() {
+        questions.expect(ADDRESS, ANNOUNCED, 0);
+        questions.expect(Samples.ipv4(2), ANNOUNCED, 0);
+        assertThat(questions.areFewUnsettled()).isTrue();
+
+        questions.answered(ADDRESS, ANNOUNCED, 0);
+        assertThat(questions.isSettled(ADDRESS)).isTrue();
+        assertThat(questions.isSettled(Samples.ipv4(2))).isFalse();
+        assertThat(questions.areFewUnsettled()).isTrue();
+
+        questions.answered(Samples.ipv4(2), ANNOUNCED, 0);
+        assertThat(questions.areFewUnsettled()).isFalse();
+    }
+
+    @Test
+    void manyAreNotWaitedFor() {
+        for (int i = 0; i < 20; i++) {
+            questions.expect(Samples.ipv4(50 + i), ANNOUNCED, 0);
+        }
+        assertThat(questions.areFewUnsettled()).isFalse();
+    }
+
+    @Test
     void whatHasBeenWrongForLongIsAskedAboutSeldom() {
         assertThat(waitAfterWrongAnswer(0, Duration.ofSeconds(10))).isEqualTo(Duration.ofMillis(500));
     }

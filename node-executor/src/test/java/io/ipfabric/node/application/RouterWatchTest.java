@@ -62,6 +62,18 @@ class RouterWatchTest {
     }
 
     @Test
+    void waitsForNoneThatNeverComes() {
+        watch.expect(Samples.ipv4(2), ANNOUNCED);
+        watch.expect(ADDRESS, ANNOUNCED);
+        awaitTold(RouterFacts.NONE);
+
+        router.say(ADDRESS, ANNOUNCED);
+
+        awaitTold(ANNOUNCED);
+        assertThat(told).containsEntry(Samples.ipv4(2), RouterFacts.NONE);
+    }
+
+    @Test
     void asksSeldomOnceAllIsAsExpected() {
         router.say(ADDRESS, ANNOUNCED);
         watch.expect(ADDRESS, ANNOUNCED);

@@ -8,14 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The history of each VM's migrations; it goes with the VM. Every method acts within the session's transaction. */
+/** The last 100 migrations of each VM, as its row had them; they go with it. */
 public interface MigrationStore {
-
-    /** Of each VM; older ones are forgotten. */
-    int KEPT_MAX = 100;
-
-    /** Of a locked VM: a new one, or one that is known as it is now. */
-    Uni<Void> put(Mutiny.Session session, VmId vm, Migration migration);
 
     Uni<Optional<Migration>> find(Mutiny.Session session, VmId vm, UUID id);
 

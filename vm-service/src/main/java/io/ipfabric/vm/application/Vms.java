@@ -32,7 +32,6 @@ import io.ipfabric.vm.domain.VmRequest;
 import io.ipfabric.vm.domain.VmState;
 import io.ipfabric.vm.domain.VmState.Absent;
 import io.ipfabric.vm.domain.VmState.Present;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -215,27 +214,12 @@ public class Vms {
     private Uni<Void> change(Mutiny.Session session, VmState before, VmState after) {
         return switch (after) {
             case Present vm ->
-                store.update(session, vm, Life.between(before, vm, now()))
-                        .chain(() -> remember(session, before, vm))
-                        .chain(() -> measure(session, before, vm));
+                store.update(session, vm, Life.between(before, vm, now())).chain(() -> measure(session, before, vm));
             case Absent _
             when before instanceof Present vm ->
                 store.remove(session, vm.request().vm(), Life.between(before, after, now()));
             case Absent _ -> Uni.createFrom().voidItem();
         };
-    }
-
-    private Uni<Void> remember(Mutiny.Session session, VmState before, Present vm) {
-        var known = before instanceof Present earlier ? earlier.migrations().newestFirst() : List.<Migration>of();
-        return Multi.createFrom()
-                .iterable(vm.migrations().newestFirst())
-                .filter(migration -> !known.contains(migration))
-                .onItem()
-                .transformToUniAndConcatenate(
-                        migration -> history.put(session, vm.request().vm(), migration))
-                .collect()
-                .last()
-                .replaceWithVoid();
     }
 
     private Uni<Void> measure(Mutiny.Session session, VmState before, Present vm) {
