@@ -48,7 +48,7 @@ final class Audit {
 
     private boolean observe() {
         try {
-            parts.underlay.forgetNeighbors();
+            parts.underlay.newPass();
             parts.mirror.replace(parts.ports.kernel().observe(), parts.gate.observeFilter(parts.intents.size() > 0));
             return true;
         } catch (KernelException e) {

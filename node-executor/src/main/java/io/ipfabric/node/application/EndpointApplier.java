@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointApplier {
 
-    /** A link is made, then shaped, then routed to; a fourth round finds nothing to do. */
-    private static final int ROUNDS_MAX = 4;
+    /** A link is made, then shaped, then set up, then routed to; a fifth round finds nothing to do. */
+    private static final int ROUNDS_MAX = 5;
 
     private final Kernel kernel;
     private final SourceFilter filter;

@@ -12,11 +12,13 @@ import io.ipfabric.node.domain.DesiredEndpoint;
 import io.ipfabric.node.domain.EndpointDiff;
 import io.ipfabric.node.domain.EndpointPlan;
 import io.ipfabric.node.domain.GuestEvidence;
+import io.ipfabric.node.domain.HairpinGuard;
 import io.ipfabric.node.domain.KernelMirror;
 import io.ipfabric.node.domain.NodeIntents;
 import io.ipfabric.node.domain.ObservedEndpoint;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is to be done for a VM, by what is intended and what is known of the kernel. Runs in the loop's thread alone. */
@@ -110,14 +112,23 @@ final class EndpointPlanner {
                 }));
     }
 
-    /** Whether it sends to a node whose MAC addresses are not all known, so that what that one sends back goes round. */
+    /** Whether what the node that it sends to sends back would go round, because that node's MAC address was not known when it was planned. */
     boolean isUnguarded(VmId vm) {
         return intents.desired(vm)
                 .filter(desired -> otherNode(desired.endpoint()).isPresent())
-                .map(desired -> delivery(desired, observe(desired)))
-                .filter(delivery -> delivery instanceof Delivery.ToNode other
-                        && !other.macs().keySet().containsAll(other.gateways().keySet()))
+                .filter(this::lacksAGuard)
                 .isPresent();
+    }
+
+    private boolean lacksAGuard(DesiredEndpoint desired) {
+        var observed = observe(desired);
+        if (!(delivery(desired, observed) instanceof Delivery.ToNode other)) {
+            return false;
+        }
+        var guarded = observed.guards().stream().map(HairpinGuard::destination).collect(Collectors.toSet());
+        return desired.addresses().stream()
+                .filter(address -> other.gateways().containsKey(address.family()))
+                .anyMatch(address -> !guarded.contains(address));
     }
 
     /** The node that the endpoint's addresses are or may come to be forwarded to. */

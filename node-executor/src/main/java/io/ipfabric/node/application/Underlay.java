@@ -12,11 +12,9 @@ import io.ipfabric.node.domain.KernelRoute.Gateway;
 import io.ipfabric.node.domain.Topology;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,9 @@ final class Underlay {
 
     private final Kernel kernel;
     private final Map<Address, Hop> hops = new HashMap<>();
-    private final Set<NodeName> resolved = new HashSet<>();
+    /** Those that are known: one that is asked for may come at any time. */
+    private final Map<Gateway, MacAddress> macs = new HashMap<>();
+
     private Topology topology = Topology.EMPTY;
 
     Underlay(Kernel kernel) {
@@ -48,18 +48,13 @@ final class Underlay {
 
     void topology(Topology latest) {
         topology = latest;
-        forgetNeighbors();
+        newPass();
     }
 
     /** What the kernel said before may be true no more. */
     void newPass() {
         hops.clear();
-    }
-
-    /** Neighbors are asked for again when they are next needed: entries that nothing uses are thrown away by the kernel. */
-    void forgetNeighbors() {
-        resolved.clear();
-        hops.clear();
+        macs.clear();
     }
 
     Optional<NodeName> nodeAt(Address underlayAddress) {
@@ -108,16 +103,9 @@ final class Underlay {
         }
     }
 
-    /** What makes the kernel learn the MAC addresses of the node, once until {@link #forgetNeighbors}. */
+    /** What makes the kernel learn those of the node's MAC addresses that it does not know: entries that nothing uses are thrown away by it. */
     List<KernelOperation> resolution(NodeName node) {
-        if (resolved.contains(node)) {
-            return List.of();
-        }
-        var gateways = to(node).gateways().values();
-        if (!gateways.isEmpty()) {
-            resolved.add(node);
-        }
-        return gateways.stream()
+        return to(node).gateways().values().stream()
                 .filter(gateway -> !isKnown(gateway))
                 .<KernelOperation>map(gateway -> new KernelOperation.ResolveNeighbor(gateway.via(), gateway.index()))
                 .toList();
@@ -129,11 +117,15 @@ final class Underlay {
     }
 
     private Optional<MacAddress> mac(Gateway gateway) {
+        return Optional.ofNullable(macs.computeIfAbsent(gateway, this::readMac));
+    }
+
+    private @Nullable MacAddress readMac(Gateway gateway) {
         try {
-            return kernel.neighborMac(gateway.via(), gateway.index());
+            return kernel.neighborMac(gateway.via(), gateway.index()).orElse(null);
         } catch (KernelException e) {
             LOG.warnf("the neighbor entry of %s cannot be read: %s", gateway.via(), e.getMessage());
-            return Optional.empty();
+            return null;
         }
     }
 

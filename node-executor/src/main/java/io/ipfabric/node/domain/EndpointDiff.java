@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What leads from the observed to the desired endpoint, in this order:
@@ -36,6 +37,9 @@ import java.util.stream.Collectors;
  *   <li>The link is set up.
  *   <li>Routes to the guest, if there is carrier.
  * </ol>
+ *
+ * Where no guest is delivered to, the work on the link comes after the filter: the guard of a redirect must not wait for it, nor for its success. Setting the link up is then
+ * left to the next plan.
  *
  * Of each address the new route is added, then the old one deleted, so that no instant is without a route and no withdrawal
  * is seen: a class is a metric, and another metric is another route. The same class to another place is one replacement.
@@ -62,17 +66,15 @@ public final class EndpointDiff {
         if (!needsLink) {
             before.addAll(routeChanges(observed.routes(), target));
         }
-        if (link == null) {
-            before.addAll(creation(desired.endpoint()));
-        } else {
-            before.addAll(shape(desired.endpoint(), link, observed));
-            before.addAll(neighbors(desired, link, observed.neighbors()));
-            if (!link.up()) {
-                after.add(new KernelOperation.SetLink(link.index(), null, true));
-            }
-            if (needsLink) {
+        if (needsLink) {
+            before.addAll(linkWork(desired, observed));
+            after.addAll(settingUp(link));
+            if (link != null) {
                 after.addAll(routeChanges(observed.routes(), target));
             }
+        } else {
+            var work = linkWork(desired, observed);
+            after.addAll(work.isEmpty() ? settingUp(link) : work);
         }
         return new EndpointPlan(before, filterChange(desired, observed, delivery, target), after);
     }
@@ -164,6 +166,21 @@ public final class EndpointDiff {
                     .forEach(changes::add);
         }
         return changes;
+    }
+
+    /** What has to be done before the link may be up. */
+    private static List<KernelOperation> linkWork(DesiredEndpoint desired, ObservedEndpoint observed) {
+        var link = observed.link();
+        if (link == null) {
+            return creation(desired.endpoint());
+        }
+        var operations = new ArrayList<>(shape(desired.endpoint(), link, observed));
+        operations.addAll(neighbors(desired, link, observed.neighbors()));
+        return operations;
+    }
+
+    private static List<KernelOperation> settingUp(@Nullable KernelLink link) {
+        return link == null || link.up() ? List.of() : List.of(new KernelOperation.SetLink(link.index(), null, true));
     }
 
     private static List<KernelOperation> creation(Endpoint endpoint) {

@@ -22,10 +22,4 @@ public record EndpointPlan(List<KernelOperation> before, FilterChange filter, Li
     public boolean isEmpty() {
         return before.isEmpty() && filter.isEmpty() && after.isEmpty();
     }
-
-    /** True if it makes the link: what is to be done with the link is known once its index is. */
-    public boolean makesLink() {
-        return before.stream()
-                .anyMatch(op -> op instanceof KernelOperation.CreateTap || op instanceof KernelOperation.CreateVeth);
-    }
 }

@@ -8,9 +8,12 @@ import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.InterfaceKind;
 import io.ipfabric.contracts.event.RouteClass;
+import io.ipfabric.contracts.value.Address;
+import io.ipfabric.contracts.value.AddressFamily;
 import io.ipfabric.contracts.value.InterfaceName;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.node.domain.KernelRoute.Device;
+import io.ipfabric.node.domain.KernelRoute.Gateway;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -215,6 +218,30 @@ class EndpointDiffTest {
     void aLinkIsSetUpAfterTheFilter() {
         assertThat(plan(normal(), shaped(false, false)).after())
                 .containsExactly(new KernelOperation.SetLink(LINK, null, true));
+    }
+
+    /** Who sends to another node drops what comes back from there, whatever becomes of its own link. */
+    @Test
+    void theGuardOfARedirectDoesNotWaitForTheLink() {
+        var via = new Forwarding.Via(NodeName.of("node2"));
+        var gateway = new Gateway(Address.of("198.51.100.12"), 1);
+        var mac = Samples.guestMac(9);
+        var delivery = new Delivery.ToNode(
+                via.node(),
+                RouteClass.of(via, new Announcement.Normal()).orElseThrow(),
+                Map.of(AddressFamily.IPV4, gateway),
+                Map.of(AddressFamily.IPV4, mac));
+        var link = new KernelLink(LINK, "vm1_net0", List.of(), Samples.guestMac(5), false, false, "tun", false);
+        var observed =
+                new ObservedEndpoint(link, false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+
+        var plan = EndpointDiff.of(desired(via, new Announcement.Normal(), InterfaceKind.TAP), observed, delivery);
+
+        assertThat(plan.before()).allMatch(KernelOperation.RouteOperation.class::isInstance);
+        assertThat(plan.filter().added().guards()).containsExactly(new HairpinGuard(mac, ipv4(1)));
+        assertThat(plan.after())
+                .contains(new KernelOperation.SetLink(LINK, Samples.GATEWAY_MAC, false))
+                .doesNotContain(new KernelOperation.SetLink(LINK, null, true));
     }
 
     @Test
