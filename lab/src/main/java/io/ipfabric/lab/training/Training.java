@@ -18,7 +18,7 @@ public final class Training {
 
     private static final int BURST = 25;
 
-    private static final int MOVING = 30;
+    private static final int MOVING = 10;
 
     /**
      * @param project the checkout whose build is run
