@@ -9,7 +9,7 @@ import io.ipfabric.lab.lifecycle.Wish;
 import java.nio.file.Path;
 
 /**
- * A lab of its own, in which the services of a build work for a while and leave what they learned beside their jars. It is taken down at the end:
+ * A lab of its own, in which the services of a build work for a while and leave what they learned beside their jars. It is taken down at the end, if nothing failed:
  * services that write down what they do are slower than others, and are to be measured by nobody.
  */
 public final class Training {

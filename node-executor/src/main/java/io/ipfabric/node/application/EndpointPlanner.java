@@ -18,7 +18,6 @@ import io.ipfabric.node.domain.NodeIntents;
 import io.ipfabric.node.domain.ObservedEndpoint;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is to be done for a VM, by what is intended and what is known of the kernel. Runs in the loop's thread alone. */
@@ -122,13 +121,13 @@ final class EndpointPlanner {
 
     private boolean lacksAGuard(DesiredEndpoint desired) {
         var observed = observe(desired);
-        if (!(delivery(desired, observed) instanceof Delivery.ToNode other)) {
-            return false;
-        }
-        var guarded = observed.guards().stream().map(HairpinGuard::destination).collect(Collectors.toSet());
-        return desired.addresses().stream()
-                .filter(address -> other.gateways().containsKey(address.family()))
-                .anyMatch(address -> !guarded.contains(address));
+        return delivery(desired, observed) instanceof Delivery.ToNode other
+                && desired.addresses().stream()
+                        .filter(address -> other.gateways().containsKey(address.family()))
+                        .anyMatch(address -> {
+                            var mac = other.macs().get(address.family());
+                            return mac == null || !observed.guards().contains(new HairpinGuard(mac, address));
+                        });
     }
 
     /** The node that the endpoint's addresses are or may come to be forwarded to. */

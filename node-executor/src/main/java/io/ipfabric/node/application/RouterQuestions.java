@@ -21,6 +21,8 @@ final class RouterQuestions {
     private static final int PAUSE_SHARE = 20;
 
     private static final Duration SETTLED = Duration.ofSeconds(30);
+    /** FRR needs 60 ms for most. */
+    private static final Duration ON_THE_WAY = Duration.ofMillis(200);
 
     private final Map<Address, Watched> watched = new HashMap<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.at - b.at, 0));
@@ -132,9 +134,12 @@ final class RouterQuestions {
         return entry == null || entry.settled;
     }
 
-    /** Whether some others may come soon to what is expected of them, and not so many that nobody should wait for them. */
-    boolean areFewUnsettled() {
-        return unsettled > 0 && unsettled <= FEW;
+    /** Whether few others are on their way to what is expected of them: what has not come there for long is waited for by nobody. */
+    boolean areFewOnTheirWay(long now) {
+        return unsettled > 0
+                && unsettled <= FEW
+                && watched.values().stream()
+                        .anyMatch(entry -> !entry.settled && now - entry.hurriedAt < ON_THE_WAY.toNanos());
     }
 
     private long pause(long waited) {

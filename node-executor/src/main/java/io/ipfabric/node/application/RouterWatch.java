@@ -79,6 +79,7 @@ public final class RouterWatch implements Runnable {
     public void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
+                tellDue();
                 if (System.nanoTime() - sessionsDue >= 0) {
                     askSessions();
                 }
@@ -166,12 +167,12 @@ public final class RouterWatch implements Runnable {
         try {
             long now = System.nanoTime();
             if (questions.answered(address, facts, now) && facts != null) {
-                boolean mayWait = questions.isSettled(address) && questions.areFewUnsettled();
+                boolean mayWait = questions.isSettled(address) && questions.areFewOnTheirWay(now);
                 long due = mayWait ? now + TOGETHER.toNanos() : now;
                 newsDue = news.isEmpty() ? due : Math.min(newsDue, due);
                 news.put(address, facts);
             }
-            if (!questions.areFewUnsettled()) {
+            if (!questions.areFewOnTheirWay(now)) {
                 newsDue = now;
             }
         } finally {

@@ -62,18 +62,15 @@ public final class EndpointDiff {
         var link = observed.link();
         var target = routes(desired, observed, delivery);
         before.addAll(withdrawals(observed, target));
-        boolean needsLink = delivery instanceof Delivery.ToGuest;
-        if (!needsLink) {
-            before.addAll(routeChanges(observed.routes(), target));
-        }
-        if (needsLink) {
-            before.addAll(linkWork(desired, observed));
+        var work = linkWork(desired, observed);
+        if (delivery instanceof Delivery.ToGuest) {
+            before.addAll(work);
             after.addAll(settingUp(link));
             if (link != null) {
                 after.addAll(routeChanges(observed.routes(), target));
             }
         } else {
-            var work = linkWork(desired, observed);
+            before.addAll(routeChanges(observed.routes(), target));
             after.addAll(work.isEmpty() ? settingUp(link) : work);
         }
         return new EndpointPlan(before, filterChange(desired, observed, delivery, target), after);

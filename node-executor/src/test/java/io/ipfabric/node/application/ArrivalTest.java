@@ -11,6 +11,7 @@ import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.Endpoint;
 import io.ipfabric.contracts.event.RouteIntent.Announce;
 import io.ipfabric.contracts.value.AddressFamily;
+import io.ipfabric.contracts.value.MacAddress;
 import io.ipfabric.node.domain.HairpinGuard;
 import io.ipfabric.node.domain.KernelOperation;
 import io.ipfabric.node.domain.KernelRoute;
@@ -144,6 +145,20 @@ class ArrivalTest extends MigrationFixture {
 
         assertThat(kernel.neighborMac(OTHER4, 1)).isEmpty();
         assertThat(filter.observe().guards()).hasSize(2);
+    }
+
+    @Test
+    void aSourceThatIsBackWithAnotherMacIsGuardedAgainstByThatOne() {
+        intend(vm1(10, VIA, PREFERRED, ARRIVAL));
+        kernel.routerIsSilent(OTHER4);
+        intend(vm1(11, VIA, PREFERRED, ARRIVAL));
+
+        var another = MacAddress.of("02:ff:00:00:00:0d");
+        kernel.router(OTHER4, another);
+        later(Duration.ofSeconds(1));
+
+        assertThat(filter.observe().guards())
+                .containsExactlyInAnyOrder(new HairpinGuard(another, ipv4(1)), new HairpinGuard(OTHER_MAC, ipv6(1)));
     }
 
     @Test

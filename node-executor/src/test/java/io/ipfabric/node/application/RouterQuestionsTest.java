@@ -43,23 +43,25 @@ class RouterQuestionsTest {
     void fewThatHaveNotSettledMayBeWaitedFor() {
         questions.expect(ADDRESS, ANNOUNCED, 0);
         questions.expect(Samples.ipv4(2), ANNOUNCED, 0);
-        assertThat(questions.areFewUnsettled()).isTrue();
 
         questions.answered(ADDRESS, ANNOUNCED, 0);
         assertThat(questions.isSettled(ADDRESS)).isTrue();
         assertThat(questions.isSettled(Samples.ipv4(2))).isFalse();
-        assertThat(questions.areFewUnsettled()).isTrue();
+        assertThat(questions.areFewOnTheirWay(0)).isTrue();
 
         questions.answered(Samples.ipv4(2), ANNOUNCED, 0);
-        assertThat(questions.areFewUnsettled()).isFalse();
+        assertThat(questions.areFewOnTheirWay(0)).isFalse();
     }
 
     @Test
-    void manyAreNotWaitedFor() {
+    void manyAreNotWaitedForNorWhatIsWrongForLong() {
+        questions.expect(ADDRESS, ANNOUNCED, 0);
+        assertThat(questions.areFewOnTheirWay(Duration.ofSeconds(1).toNanos())).isFalse();
+
         for (int i = 0; i < 20; i++) {
             questions.expect(Samples.ipv4(50 + i), ANNOUNCED, 0);
         }
-        assertThat(questions.areFewUnsettled()).isFalse();
+        assertThat(questions.areFewOnTheirWay(0)).isFalse();
     }
 
     @Test
