@@ -166,13 +166,13 @@ public final class RouterWatch implements Runnable {
         lock.lock();
         try {
             long now = System.nanoTime();
+            boolean mayWait = true;
             if (questions.answered(address, facts, now) && facts != null) {
-                boolean mayWait = questions.isSettled(address) && questions.areFewOnTheirWay(now);
-                long due = mayWait ? now + TOGETHER.toNanos() : now;
-                newsDue = news.isEmpty() ? due : Math.min(newsDue, due);
+                newsDue = news.isEmpty() ? now + TOGETHER.toNanos() : newsDue;
                 news.put(address, facts);
+                mayWait = questions.isSettled(address);
             }
-            if (!questions.areFewOnTheirWay(now)) {
+            if (!news.isEmpty() && !(mayWait && questions.areFewOnTheirWay(now))) {
                 newsDue = now;
             }
         } finally {
