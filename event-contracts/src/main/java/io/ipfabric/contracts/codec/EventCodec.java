@@ -39,7 +39,7 @@ public final class EventCodec {
         headers.put("ce_specversion", "1.0");
         headers.put("ce_id", envelope.id());
         headers.put("ce_source", envelope.source());
-        headers.put("ce_type", EventTypes.nameOf(event));
+        headers.put(EventTypes.HEADER, EventTypes.nameOf(event));
         headers.put("ce_subject", event.partitionKey());
         headers.put("content-type", JSON);
         if (envelope.time() != null) {

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 /** The CloudEvents {@code type} of each event. A name is never given another meaning: an incompatible event gets a new one. */
 public final class EventTypes {
 
+    /** Of a record in the binary mode of the Kafka protocol binding. */
+    public static final String HEADER = "ce_type";
+
     private static final Map<Class<? extends FabricEvent>, String> NAMES = names();
     private static final Map<String, Class<? extends FabricEvent>> CLASSES =
             NAMES.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));

@@ -9,10 +9,13 @@ import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.VmId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Topic {@code route-reports}: level. What a node observed of an endpoint, read back, never what it was asked.
+ * Topic {@code route-reports}: level. What a node observed of an endpoint, read back, never what it was asked. What nobody acts on (the interface alone, a step on the
+ * way to an announcement or from one, a guest that has just gone) is told a second later, if it is still so.
  *
  * @param node the node that reports
  * @param instance the installation of the agent that reports
@@ -50,6 +53,21 @@ public record RouteReport(
     @JsonIgnore
     public String partitionKey() {
         return vm + "/" + node;
+    }
+
+    /** Addresses that kernel, zebra and bgpd have. */
+    @JsonIgnore
+    public Set<Address> announced() {
+        return addresses.stream()
+                .filter(a -> a.kernel() && a.fib() && a.advertised())
+                .map(AddressReport::address)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** True if bgpd advertises none of the addresses. */
+    @JsonIgnore
+    public boolean isSilent() {
+        return addresses.stream().noneMatch(AddressReport::advertised);
     }
 
     /** True if nothing of the endpoint is in kernel, zebra or bgpd. */

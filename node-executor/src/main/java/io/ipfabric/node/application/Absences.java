@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Guests that were there a moment ago. Where one has moved without notice, the word of it comes after him. As long as it may be on its way this node
@@ -25,12 +24,11 @@ final class Absences {
     /** Addresses that were delivered to the guest when he was seen last. */
     private final Map<VmId, Set<Address>> delivered = new HashMap<>();
 
-    private final Map<VmId, Long> absentSince = new HashMap<>();
-    private long now;
+    private final Patience absent = new Patience(PATIENCE);
 
     /** @param time of the monotonic clock, for what follows */
     void at(long time) {
-        now = time;
+        absent.at(time);
     }
 
     /** Takes note of an endpoint whose addresses are for its guest, as it is now, before anything is changed for it. */
@@ -38,39 +36,32 @@ final class Absences {
         var vm = desired.endpoint().vm();
         if (observed.hasCarrier()) {
             delivered.put(vm, Set.copyOf(desired.addresses()));
-            absentSince.remove(vm);
+            absent.end(vm);
         } else if (delivered.containsKey(vm)) {
-            absentSince.putIfAbsent(vm, now);
+            absent.begin(vm);
         }
     }
 
     /** Nothing is to be delivered to the VM's guest. */
     void forget(VmId vm) {
         delivered.remove(vm);
-        absentSince.remove(vm);
+        absent.end(vm);
     }
 
     /** Addresses of the VM that go on being announced though its guest is gone. */
     Set<Address> held(VmId vm) {
-        return absentSince.containsKey(vm) ? delivered.getOrDefault(vm, Set.of()) : Set.of();
+        return absent.has(vm) ? delivered.getOrDefault(vm, Set.of()) : Set.of();
     }
 
     /** VMs whose guests are not waited for any longer; forgotten with this. */
     Set<VmId> over() {
-        var over = absentSince.entrySet().stream()
-                .filter(entry -> left(entry.getValue()) <= 0)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+        var over = absent.over();
         over.forEach(this::forget);
         return over;
     }
 
-    private long left(long since) {
-        return PATIENCE.toNanos() - (now - since);
-    }
-
     /** Nanoseconds until the next is over; long if there is none. */
     long next() {
-        return absentSince.values().stream().mapToLong(this::left).min().orElse(Long.MAX_VALUE);
+        return absent.next();
     }
 }

@@ -65,7 +65,11 @@ final class Audit {
             }
             parts.marks.dirty(vm);
         }
-        parts.marks.dirty(parts.intents.went());
+        for (var vm : parts.intents.went()) {
+            if (expectedToDiffer || !parts.isOver(vm) || !parts.planner.plan(vm).isEmpty()) {
+                parts.marks.dirty(vm);
+            }
+        }
         differences += parts.sweeper.sweep(parts.marks.abandoned()) + auditRouter();
         intake.sayJudgement();
         if (differences > 0 && !expectedToDiffer) {
@@ -74,7 +78,7 @@ final class Audit {
         }
         if (resyncing && intake.isObeying()) {
             resyncing = false;
-            parts.reporter.startOver();
+            parts.reportAnew();
             parts.nodeReporter.resyncDone(differences);
         }
     }

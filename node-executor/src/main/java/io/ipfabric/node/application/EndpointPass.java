@@ -40,6 +40,7 @@ final class EndpointPass {
         parts.marks.dirty(unguarded.due(now));
         parts.marks.urgent(parts.departures.left(now));
         parts.marks.dirty(parts.absences.over());
+        parts.marks.dirty(parts.reporter.due());
         parts.retirements.due().forEach(address -> parts.marks.dirty(parts.index.using(address)));
     }
 
@@ -50,6 +51,7 @@ final class EndpointPass {
                         unguarded.next(now),
                         parts.retirements.next(),
                         parts.absences.next(),
+                        parts.reporter.next(),
                         parts.departures.next(now))
                 .min()
                 .orElseThrow();
@@ -61,7 +63,7 @@ final class EndpointPass {
         resolveNeighbors(vms);
         var failures = parts.applier.apply(vms, parts.planner::plan);
         vms.forEach(vm -> parts.planner.obstacle(vm).ifPresent(obstacle -> failures.putIfAbsent(vm, obstacle)));
-        vms.forEach(vm -> readBack(vm, failures));
+        vms.stream().filter(vm -> !parts.isOver(vm)).forEach(vm -> readBack(vm, failures));
         parts.meters.reconciled(Duration.ofNanos(System.nanoTime() - began));
         for (var vm : vms) {
             var failure = failures.get(vm);

@@ -65,8 +65,30 @@ final class LoopParts {
 
     private void report(Endpoint endpoint) {
         var vm = endpoint.vm();
+        if (isOver(vm)) {
+            return;
+        }
         var link = mirror.link(endpoint.iface()).orElse(null);
         reporter.report(endpoint, planner.ownAddresses(endpoint), link, problem(vm), planner.isSwitched(vm));
+        if (isOver(vm)) {
+            marks.abandoned(index.remove(vm));
+        }
+    }
+
+    /**
+     * Whether the VM was told to go and it was reported that it went: what becomes of its name and addresses is no matter of its own any more. Its record stays in the
+     * topic, so there are more of these every day, and none of them may cost anything.
+     */
+    boolean isOver(VmId vm) {
+        return intents.gone(vm).filter(reporter::isSaidToBeGone).isPresent();
+    }
+
+    /** Everything is to be reported again, also what is over. */
+    void reportAnew() {
+        reporter.startOver();
+        for (var vm : intents.went()) {
+            intents.gone(vm).ifPresent(endpoint -> marks.abandoned(index.put(endpoint)));
+        }
     }
 
     @Nullable

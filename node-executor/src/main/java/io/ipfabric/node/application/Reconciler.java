@@ -97,6 +97,7 @@ public final class Reconciler {
     Duration work(long now) {
         parts.retirements.at(now);
         parts.absences.at(now);
+        parts.reporter.at(now);
         if (now - auditDue >= 0 || isAuditWanted()) {
             auditWanted = false;
             boolean obeyed = intake.isObeying();

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Observed facts per address, and the reports that are made of them. A report is published when it differs from the last one
  * about the VM; never before the router was asked once about each address, because "not advertised" would then be a guess, and
  * after a restart a wrong one. Only what a guest's coming or going made of an armed endpoint is said at once: others act on it, and a
- * router that hangs must not hold it back. Runs in the loop's thread alone.
+ * router that hangs must not hold it back. What nobody acts on waits for a moment: that a guest is gone whose addresses go on being announced
+ * ({@link Absences}), what became of an interface otherwise, and steps on the way to or from an announcement. It is old by then where the guest has moved or is
+ * back, or the announcement is made, and whoever reads it has more urgent things to read just now. Runs in the loop's thread alone.
  */
 final class RouteReporter {
 
@@ -41,6 +43,8 @@ final class RouteReporter {
     private final Set<Address> unread = new HashSet<>();
     private final Map<Address, RouterFacts> routerFacts = new HashMap<>();
     private final Map<VmId, RouteReport> published = new HashMap<>();
+    /** Their report waits. */
+    private final Patience waiting = new Patience(Absences.PATIENCE);
 
     /** @param nodeAt the node that has an address in the underlay */
     RouteReporter(Identity identity, Reports reports, Clock clock, Function<Address, Optional<NodeName>> nodeAt) {
@@ -86,13 +90,32 @@ final class RouteReporter {
         return Optional.ofNullable(routerFacts.get(address));
     }
 
+    /** @param time of the monotonic clock, for what follows */
+    void at(long time) {
+        waiting.at(time);
+    }
+
+    /** VMs whose report has waited long enough: the next one is published, whatever it says. */
+    Set<VmId> due() {
+        var due = waiting.over();
+        published.keySet().removeAll(due);
+        return due;
+    }
+
+    /** Nanoseconds until the next is due; long if none waits. */
+    long next() {
+        return waiting.next();
+    }
+
     /** Everything is said again, whether it changed or not. */
     void startOver() {
         published.clear();
+        waiting.endAll();
     }
 
     void retract(VmId vm) {
         published.remove(vm);
+        waiting.end(vm);
         reports.retract(vm);
     }
 
@@ -126,20 +149,39 @@ final class RouteReporter {
                 addresses,
                 problem,
                 clock.instant());
-        if (!sameAsPublished(report)) {
+        var last = published.get(endpoint.vm());
+        if (last == null || !saysTheSame(last, report)) {
+            waiting.end(endpoint.vm());
             published.put(endpoint.vm(), report);
             reports.publish(report);
+        } else if (isAsPublished(last, report)) {
+            waiting.end(endpoint.vm());
+        } else {
+            waiting.begin(endpoint.vm());
         }
     }
 
-    private boolean sameAsPublished(RouteReport report) {
-        var last = published.get(report.vm());
-        return last != null
-                && last.epoch().equals(report.epoch())
-                && Objects.equals(last.forwarding(), report.forwarding())
-                && last.iface().equals(report.iface())
-                && last.addresses().equals(report.addresses())
+    /** To everybody who acts on reports. That what was delivered to a guest is dropped now concerns nobody. */
+    private static boolean saysTheSame(RouteReport last, RouteReport report) {
+        return last.epoch().equals(report.epoch())
+                && (Objects.equals(last.forwarding(), report.forwarding())
+                        || report.forwarding() instanceof Forwarding.None)
+                && last.announced().equals(report.announced())
+                && last.isSilent() == report.isSilent()
+                && last.isGone() == report.isGone()
                 && Objects.equals(last.problem(), report.problem());
+    }
+
+    private static boolean isAsPublished(RouteReport last, RouteReport report) {
+        return Objects.equals(last.forwarding(), report.forwarding())
+                && last.iface().equals(report.iface())
+                && last.addresses().equals(report.addresses());
+    }
+
+    /** Whether it was reported that nothing is left of the endpoint. */
+    boolean isSaidToBeGone(Endpoint endpoint) {
+        var last = published.get(endpoint.vm());
+        return last != null && last.epoch().equals(endpoint.epoch()) && last.isGone();
     }
 
     private AddressReport fact(Address address) {

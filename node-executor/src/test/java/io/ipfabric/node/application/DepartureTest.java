@@ -120,19 +120,6 @@ class DepartureTest extends MigrationFixture {
         isVia(3);
     }
 
-    /** The route is there, and announced, and leads nowhere: all of that is told. */
-    @Test
-    void whatIsHeldIsReportedAsItIs() {
-        carryUnarmed();
-
-        leaves(false);
-
-        assertThat(report(1).forwarding()).isEqualTo(new Forwarding.None());
-        assertThat(report(1).iface().carrier()).isFalse();
-        assertThat(report(1).addresses())
-                .allMatch(address -> address.kernel() && address.fib() && address.advertised());
-    }
-
     @Test
     void whatIsHeldIsWithdrawnAtOnceByOrder() {
         carryUnarmed();

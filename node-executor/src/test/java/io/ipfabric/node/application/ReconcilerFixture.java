@@ -46,6 +46,8 @@ class ReconcilerFixture {
     final FakeSourceFilter filter = new FakeSourceFilter();
     final FakeArrivals arrivals = new FakeArrivals();
     final FakeReports reports = new FakeReports();
+    final FakeRouter router = new FakeRouter();
+    RouterWatch watch = new RouterWatch(router, _ -> {});
     final List<RouterConfig> configurations = new ArrayList<>();
     final Memory memory = new Memory();
     final AgentMeters meters = new AgentMeters(new SimpleMeterRegistry());
@@ -72,7 +74,7 @@ class ReconcilerFixture {
     }
 
     Reconciler newReconciler() {
-        var watch = new RouterWatch(new FakeRouter(), _ -> {});
+        watch = new RouterWatch(router, _ -> {});
         var clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
         return new Reconciler(
                 new AgentPorts(kernel, filter, arrivals, watch, configurations::add, memory, reports),
