@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one topic, or of several whose transactions could not run beside each other anyway, and is not handled yet. Whatever comes while some of it is
- * handled is handled next, together: so the busier it is, the fewer transactions it takes. Thread-safe.
+ * handled is handled next, together, or taken along: so the busier it is, the fewer transactions it takes. Thread-safe.
  */
 final class Backlog {
 
@@ -34,7 +35,21 @@ final class Backlog {
      *
      * @param step what is done with them
      */
-    record Portion(String topic, List<ConsumerRecord<String, byte[]>> records, RecordStep step) {}
+    record Portion(String topic, List<ConsumerRecord<String, byte[]>> records, RecordStep step) {
+
+        /** The records of each topic as one, in their order. */
+        static List<Portion> joined(List<Portion> portions) {
+            var byTopic = new LinkedHashMap<String, Portion>();
+            portions.forEach(portion -> byTopic.merge(portion.topic(), portion, Portion::and));
+            return List.copyOf(byTopic.values());
+        }
+
+        private Portion and(Portion later) {
+            var all = new ArrayList<>(records);
+            all.addAll(later.records);
+            return new Portion(topic, all, step);
+        }
+    }
 
     /** What waits of a topic. */
     private static final class Waiting {
@@ -76,17 +91,27 @@ final class Backlog {
 
     /** What is to be handled next, of each topic in its order; nothing: whoever asked has worked it off. */
     List<Portion> take() {
+        return take(_ -> true, true);
+    }
+
+    /** What came since, of some topics, to be handled with what is handled now. */
+    List<Portion> takeMore(Predicate<String> wanted) {
+        return take(wanted, false);
+    }
+
+    private List<Portion> take(Predicate<String> wanted, boolean isNext) {
         var portions = new ArrayList<Portion>();
         var asked = new ArrayList<CompletableFuture<Void>>();
         synchronized (this) {
             topics.forEach((topic, waiting) -> {
-                var taken = waiting.take();
-                if (!taken.isEmpty()) {
-                    portions.add(new Portion(topic, taken, waiting.step));
+                if (wanted.test(topic) && !waiting.records.isEmpty()) {
+                    portions.add(new Portion(topic, waiting.take(), waiting.step));
                     asked.add(waiting.room);
                 }
             });
-            workedOff = !portions.isEmpty();
+            if (isNext) {
+                workedOff = !portions.isEmpty();
+            }
         }
         // Outside of the lock, when all is as it will be: whoever waits for it may add more at once.
         asked.forEach(room -> room.complete(null));

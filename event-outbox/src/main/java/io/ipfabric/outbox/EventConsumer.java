@@ -3,12 +3,14 @@ package io.ipfabric.outbox;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.kafka.KafkaRecords;
 import io.ipfabric.outbox.Backlog.Portion;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +25,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The shell of every consumer. The records of a topic are handled in the order of their partitions, as many in one transaction as wait ({@link Backlog}), those of
- * all topics that the {@link OneWriter} decides of together, with the offsets in the same transaction: each takes effect once. Passing trouble of database
+ * all topics that the {@link OneWriter} decides of together and with those that came meanwhile, with the offsets in the same transaction: each takes effect once. Passing trouble of database
  * or broker is retried in place for as long as it lasts; a record that fails otherwise is tried alone, {@value #ATTEMPTS} times, and then parked with all later ones of its key (inside) or
  * rejected (outside), while the others go on. Nothing is handled before the service's {@link Preconditions} are met.
  *
@@ -45,21 +47,39 @@ public class EventConsumer {
     private final Inbox inbox;
     private final Outbox outbox;
     private final Preconditions preconditions;
+    private final List<TransactionEnd> ends;
     private final Map<String, Backlog> backlogs = new ConcurrentHashMap<>();
     private final Set<String> replayed = ConcurrentHashMap.newKeySet();
 
     @Inject
-    EventConsumer(Mutiny.SessionFactory sessions, Inbox inbox, Outbox outbox, Preconditions preconditions) {
+    EventConsumer(
+            Mutiny.SessionFactory sessions,
+            Inbox inbox,
+            Outbox outbox,
+            Preconditions preconditions,
+            @All List<TransactionEnd> ends) {
         this.sessions = sessions;
         this.inbox = inbox;
         this.outbox = outbox;
         this.preconditions = preconditions;
+        this.ends = ends;
     }
 
     /** For topics that services of this project write. The first batch after a start also tries what is parked once more. */
     public <E extends FabricEvent> Uni<Void> consume(
             Class<E> family, ConsumerRecords<String, byte[]> batch, EventHandler<E> handler) {
         return consume(batch, new InsideStep<>(family, BatchHandler.oneByOne(handler), false, inbox));
+    }
+
+    /**
+     * The same, for who asks only for some kinds of events. The others take no transaction, and the stored offset stays before them until one of these kinds comes: a start passes them by once more.
+     */
+    public <E extends FabricEvent> Uni<Void> consume(
+            Class<E> family,
+            Set<Class<? extends E>> kinds,
+            ConsumerRecords<String, byte[]> batch,
+            EventHandler<E> handler) {
+        return consume(family, KindsOfEvents.only(kinds, batch), handler);
     }
 
     /** The same, for who decides as the {@link OneWriter}: a transaction begins as it, at no further round trip. */
@@ -112,7 +132,7 @@ public class EventConsumer {
                     return portions.isEmpty()
                             ? Uni.createFrom().item(false)
                             : InOrder.each(portions, this::replayParkedOnce)
-                                    .chain(() -> together(portions))
+                                    .chain(() -> together(backlog, portions))
                                     .replaceWith(true);
                 })
                 .whilst(more -> more)
@@ -121,15 +141,26 @@ public class EventConsumer {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> together(List<Portion> portions) {
-        int count =
-                portions.stream().mapToInt(portion -> portion.records().size()).sum();
-        return count == 1
-                ? oneByOne(portions)
-                : retried(() -> transaction(portions)).onFailure().recoverWithUni(failure -> {
-                    LOG.warnf(failure, "a batch of %d records failed; each is tried alone", count);
-                    return oneByOne(portions);
+    private Uni<Void> together(Backlog backlog, List<Portion> portions) {
+        var all = new ArrayList<>(portions);
+        return retried(() -> transaction(Portion.joined(all), () -> {
+                    var more = all.size() > portions.size() ? List.<Portion>of() : takenAlong(backlog, portions);
+                    all.addAll(more);
+                    return more;
+                }))
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.warnf(failure, "what was handled together failed; each record is tried alone");
+                    return oneByOne(Portion.joined(all));
                 });
+    }
+
+    /**
+     * What came while the writer handled these: it would wait for the commit, and then for a transaction of its own. Nobody else's, whose locks on the
+     * partitions would come in another order than another's; and nothing of a topic of which parked records are still to be tried.
+     */
+    private List<Portion> takenAlong(Backlog backlog, List<Portion> portions) {
+        return portions.getFirst().step().isTheWriters() ? backlog.takeMore(replayed::contains) : List.of();
     }
 
     private Uni<Void> oneByOne(List<Portion> portions) {
@@ -139,7 +170,7 @@ public class EventConsumer {
 
     private Uni<Void> alone(ConsumerRecord<String, byte[]> record, RecordStep step) {
         var portion = new Portion(record.topic(), List.of(record), step);
-        return retried(() -> transaction(List.of(portion)))
+        return retried(() -> transaction(List.of(portion), List::of))
                 .onFailure()
                 .retry()
                 .withBackOff(BACKOFF_FIRST)
@@ -186,19 +217,35 @@ public class EventConsumer {
                 .indefinitely();
     }
 
-    /** @param portions all the writer's, or one that is not */
-    private Uni<Void> transaction(List<Portion> portions) {
+    /**
+     * @param portions all the writer's, or one that is not
+     * @param more what to handle after these, in the same transaction
+     */
+    private Uni<Void> transaction(List<Portion> portions, Supplier<List<Portion>> more) {
+        return sessions.withTransaction((session, _) -> handle(session, portions)
+                .chain(() -> handle(session, more.get()))
+                .chain(() -> end(session)));
+    }
+
+    private Uni<Void> handle(Mutiny.Session session, List<Portion> portions) {
+        if (portions.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         var records =
                 portions.stream().flatMap(portion -> portion.records().stream()).toList();
         boolean asTheWriter = portions.getFirst().step().isTheWriters();
-        return sessions.withTransaction((session, _) -> inbox.advance(session, records, asTheWriter)
+        return inbox.advance(session, records, asTheWriter)
                 .chain(positions -> InOrder.each(portions, portion -> {
                     var position = positions.of(portion.topic());
                     var fresh = position.fresh(portion.records());
                     return fresh.isEmpty()
                             ? Uni.createFrom().voidItem()
                             : portion.step().handle(session, fresh, position);
-                })));
+                }));
+    }
+
+    private Uni<Void> end(Mutiny.Session session) {
+        return InOrder.each(ends, end -> end.reached(session));
     }
 
     private Uni<Void> giveUp(ConsumerRecord<String, byte[]> record, RecordStep step, Throwable failure) {
@@ -233,7 +280,8 @@ public class EventConsumer {
                                 : Uni.createFrom().voidItem())
                         .chain(() -> inbox.lock(session, topic))
                         .chain(() -> inbox.takeParked(session, topic, key))
-                        .chain(records -> InOrder.each(records, record -> step.handleParked(session, record))))
+                        .chain(records -> InOrder.each(records, record -> step.handleParked(session, record)))
+                        .chain(() -> end(session)))
                 .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.errorf("%s key %s stays parked: %s", topic, key, failure.toString()))

@@ -1,5 +1,6 @@
 package io.ipfabric.outbox;
 
+import io.ipfabric.contracts.codec.EventTypes;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.logs.CurrentTrace;
 import io.ipfabric.outbox.OutboxStore.Unsent;
@@ -28,6 +29,6 @@ final class PublishedLines {
                         vm,
                         () -> LOG.infof(
                                 "published on %s: %s of %s",
-                                record.topic(), record.headers().get("ce_type"), record.key())));
+                                record.topic(), record.headers().get(EventTypes.HEADER), record.key())));
     }
 }

@@ -42,12 +42,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -219,6 +221,30 @@ class EventConsumerTest {
     @Test
     void what_waits_for_the_writer_is_one_transaction_of_whatever_topic_it_is() throws Throwable {
         var transactions = new CopyOnWriteArrayList<String>();
+        var committing = new CompletableFuture<Void>();
+        var others = new CompletableFuture<Void>();
+        EventHandler<VmEvent> handler = (session, _) -> transaction(session, transactions);
+        var consumer = newConsumer(preconditions, _ -> {
+            committing.complete(null);
+            return Uni.createFrom().completionStage(others);
+        });
+
+        whileOneWaits(
+                consumer,
+                batch(record(0, a, 1)),
+                handler,
+                committing,
+                () -> consumer.consumeAsTheWriter(VmEvent.class, batch(record(1, a, 2)), handler)
+                        .chain(() -> consumeRelease(consumer, 0, transactions)),
+                others);
+
+        assertThat(transactions).hasSize(3);
+        assertThat(transactions.get(1)).isEqualTo(transactions.get(2)).isNotEqualTo(transactions.getFirst());
+    }
+
+    @Test
+    void the_writers_transaction_takes_along_what_comes_while_it_handles_others() throws Throwable {
+        var transactions = new CopyOnWriteArrayList<String>();
         var begun = new CompletableFuture<Void>();
         var others = new CompletableFuture<Void>();
         EventHandler<VmEvent> slow = (session, _) -> {
@@ -226,22 +252,51 @@ class EventConsumerTest {
             return Uni.createFrom().completionStage(others).chain(() -> transaction(session, transactions));
         };
         var consumer = newConsumer();
-
-        VertxContextSupport.subscribeAndAwait(() -> {
-            var context = Objects.requireNonNull(Vertx.currentContext());
-            return consumer.consumeAsTheWriter(VmEvent.class, batch(record(0, a, 1)), slow)
-                    .chain(() -> Uni.createFrom().completionStage(begun))
-                    .chain(() -> consumer.consumeAsTheWriter(VmEvent.class, batch(record(1, a, 2)), slow))
-                    .chain(() -> consumer.consumeAsTheWriter(
-                            AddressEvent.class,
-                            batch(released(0, a)),
-                            (session, _) -> transaction(session, transactions)))
-                    .invoke(() -> context.runOnContext(_ -> others.complete(null)));
-        });
+        VertxContextSupport.subscribeAndAwait(() -> consumeRelease(consumer, 0, transactions));
         awaitIdle(consumer);
+        transactions.clear();
+
+        whileOneWaits(
+                consumer,
+                batch(record(0, a, 1)),
+                slow,
+                begun,
+                () -> consumer.consumeAsTheWriter(VmEvent.class, batch(record(1, a, 2)), slow)
+                        .chain(() -> consumeRelease(consumer, 1, transactions)),
+                others);
 
         assertThat(transactions).hasSize(3);
-        assertThat(transactions.get(1)).isEqualTo(transactions.get(2)).isNotEqualTo(transactions.getFirst());
+        assertThat(Set.copyOf(transactions)).hasSize(1);
+    }
+
+    @Test
+    void what_was_taken_along_and_fails_is_tried_alone_and_only_its_key_is_parked() throws Throwable {
+        var begun = new CompletableFuture<Void>();
+        var others = new CompletableFuture<Void>();
+        EventHandler<VmEvent> failing = (session, delivery) -> {
+            begun.complete(null);
+            return delivery.event().vm().equals(b)
+                    ? Uni.createFrom().failure(new IllegalStateException("a defect"))
+                    : Uni.createFrom().completionStage(others).chain(() -> remember(session, delivery));
+        };
+        var consumer = newConsumer();
+
+        whileOneWaits(
+                consumer,
+                batch(record(0, a, 1)),
+                failing,
+                begun,
+                () -> consumer.consumeAsTheWriter(
+                        VmEvent.class,
+                        batch(record(0, a, 1), record(1, b, 1), record(2, a, 2), record(3, b, 2)),
+                        failing),
+                others);
+        assertThat(handled)
+                .as("the first together in vain, then each alone")
+                .containsExactly(a + "@1", a + "@1", a + "@2");
+
+        consume(newConsumer(), batch(record(4, a, 3)), this::remember);
+        assertThat(handled).endsWith(b + "@1", b + "@2", a + "@3");
     }
 
     @Test
@@ -317,8 +372,32 @@ class EventConsumerTest {
         return newConsumer(preconditions);
     }
 
-    private EventConsumer newConsumer(Preconditions awaited) {
-        return new EventConsumer(sessions, inbox, outbox, awaited);
+    private EventConsumer newConsumer(Preconditions awaited, TransactionEnd... ends) {
+        return new EventConsumer(sessions, inbox, outbox, awaited, List.of(ends));
+    }
+
+    /** While a batch is handled or committed, more comes. */
+    private static void whileOneWaits(
+            EventConsumer consumer,
+            ConsumerRecords<String, byte[]> batch,
+            EventHandler<VmEvent> slow,
+            CompletableFuture<Void> reached,
+            Supplier<Uni<Void>> more,
+            CompletableFuture<Void> goOn)
+            throws Throwable {
+        VertxContextSupport.subscribeAndAwait(() -> {
+            var context = Objects.requireNonNull(Vertx.currentContext());
+            return consumer.consumeAsTheWriter(VmEvent.class, batch, slow)
+                    .chain(() -> Uni.createFrom().completionStage(reached))
+                    .chain(more::get)
+                    .invoke(() -> context.runOnContext(_ -> goOn.complete(null)));
+        });
+        awaitIdle(consumer);
+    }
+
+    private Uni<Void> consumeRelease(EventConsumer consumer, long offset, List<String> transactions) {
+        return consumer.consumeAsTheWriter(
+                AddressEvent.class, batch(released(offset, a)), (session, _) -> transaction(session, transactions));
     }
 
     private static void consume(

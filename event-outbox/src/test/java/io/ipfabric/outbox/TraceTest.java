@@ -182,7 +182,7 @@ class TraceTest {
     }
 
     private EventConsumer newConsumer() {
-        return new EventConsumer(sessions, inbox, outbox, preconditions);
+        return new EventConsumer(sessions, inbox, outbox, preconditions, List.of());
     }
 
     private ConsumerRecord<String, byte[]> record(long offset, FabricEvent event, @Nullable TraceContext trace) {

@@ -8,6 +8,7 @@ import io.ipfabric.outbox.EventConsumer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -27,7 +28,7 @@ public class RouteEventConsumer {
 
     @Incoming("route-events")
     Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
-        return consumer.consume(RouteEvent.class, batch, this::handle);
+        return consumer.consume(RouteEvent.class, Set.of(RouteWithdrawn.class), batch, this::handle);
     }
 
     private Uni<Void> handle(Mutiny.Session session, Delivery<RouteEvent> delivery) {

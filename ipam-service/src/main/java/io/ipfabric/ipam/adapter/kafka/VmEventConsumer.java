@@ -10,6 +10,7 @@ import io.ipfabric.outbox.EventConsumer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -29,7 +30,7 @@ public class VmEventConsumer {
 
     @Incoming("vm-events")
     Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
-        return consumer.consume(VmEvent.class, batch, this::handle);
+        return consumer.consume(VmEvent.class, Set.of(VmCreated.class, VmDeleted.class), batch, this::handle);
     }
 
     private Uni<Void> handle(Mutiny.Session session, Delivery<VmEvent> delivery) {
