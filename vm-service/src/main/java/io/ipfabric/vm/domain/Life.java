@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a change of a VM's state means to whoever follows its life: the difference between two states, so that no input can be forgotten, and nothing is
  * told that was not stored. Causes come before effects: addresses, routes, phases of moves, and then the state that follows from them.
+ *
+ * <p>An allocation ends only after its route is gone (G5). That it ended may be heard before the route's own end, which comes on another topic: the end is
+ * told with it.
  */
 public final class Life {
 
@@ -29,9 +32,15 @@ public final class Life {
     /** Empty if nothing changed that is shown. */
     public static List<LifeEvent> between(VmState before, VmState after, Instant now) {
         return switch (after) {
-            case Absent _ -> before instanceof Present ? List.of(new Gone(now)) : List.of();
+            case Absent _ -> before instanceof Present vm ? end(vm, now) : List.of();
             case Present vm -> between(before instanceof Present earlier ? earlier : null, vm, now);
         };
+    }
+
+    private static List<LifeEvent> end(Present before, Instant now) {
+        var told = new ArrayList<LifeEvent>(forgotten(before.addresses(), Addresses.NONE, now));
+        told.add(new Gone(now));
+        return List.copyOf(told);
     }
 
     private static List<LifeEvent> between(@Nullable Present before, Present after, Instant now) {
@@ -40,6 +49,7 @@ public final class Life {
         if (!addresses(had).equals(addresses(after.addresses()))) {
             told.add(new AddressesChanged(now, addresses(after.addresses())));
         }
+        told.addAll(forgotten(had, after.addresses(), now));
         for (var route : after.addresses().routes()) {
             routeChange(sight(had, route.address()).orElse(null), route)
                     .ifPresent(change -> told.add(new RouteChanged(
@@ -62,6 +72,14 @@ public final class Life {
 
     private static List<Address> addresses(Addresses known) {
         return known.allocated().stream().map(AllocatedAddress::address).toList();
+    }
+
+    private static List<RouteChanged> forgotten(Addresses before, Addresses after, Instant now) {
+        return before.routes().stream()
+                .filter(route ->
+                        route.node() != null && sight(after, route.address()).isEmpty())
+                .map(route -> new RouteChanged(now, route.address(), RouteChange.WITHDRAWN, null, null, now))
+                .toList();
     }
 
     private static Optional<RouteSight> sight(Addresses known, Address address) {

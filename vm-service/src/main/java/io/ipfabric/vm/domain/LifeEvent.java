@@ -41,7 +41,7 @@ public sealed interface LifeEvent {
      *
      * @param node that carries it; absent: none
      * @param epoch of the intent that the observation answers
-     * @param since when it was observed, by routing-service's clock
+     * @param since when it was observed, by routing-service's clock; as {@code at} where a route ended with its allocation, and no observation was heard
      */
     record RouteChanged(
             Instant at,

@@ -114,6 +114,20 @@ class LifeTest {
                 .containsExactly(NODE2);
     }
 
+    /** The two come on different topics. */
+    @Test
+    void aRouteEndsAlsoForWhoeverHearsOfTheReleaseFirst() {
+        var announced = Given.after(Given.DELETING, Given.announced(V4, NODE1, 1));
+        var released = new AddressesReleased(FIRST, Given.BOTH);
+        var end = new RouteChanged(NOON, V4.address(), RouteChange.WITHDRAWN, null, null, NOON);
+
+        assertThat(told(announced, released)).containsExactly(end, new Gone(NOON));
+        assertThat(told(Given.after(announced, Given.withdrawn(V4, 1L)), released))
+                .containsExactly(new Gone(NOON));
+        assertThat(told(Given.after(Given.STARTED, Given.announced(V4, NODE1, 1)), released))
+                .contains(end);
+    }
+
     @Test
     void aStopAndTheEndAreTold() {
         assertThat(told(Given.STARTED, new StopVm(null)))

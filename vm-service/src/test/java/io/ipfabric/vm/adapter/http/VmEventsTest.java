@@ -80,9 +80,10 @@ class VmEventsTest {
             assertThat(reader.next(2)).extracting(Sent::event).containsExactly("migration", "state");
             Neighbors.release("followed1", "192.0.2.210");
 
-            var last = reader.next(1).getFirst();
-            assertThat(last.event()).isEqualTo("gone");
-            assertThat(last.id()).isEqualTo("1-13");
+            var last = reader.next(2);
+            assertThat(last).extracting(Sent::event).containsExactly("route", "gone");
+            assertThat(last.getFirst().data()).contains("\"change\":\"WITHDRAWN\"", "\"address\":\"192.0.2.210\"");
+            assertThat(last.getLast().id()).isEqualTo("1-14");
             assertThat(reader.next()).isEqualTo(Sent.END);
         }
     }
