@@ -106,18 +106,20 @@ public class Fabric {
                 .replaceWithVoid();
     }
 
-    public Uni<Void> reported(Mutiny.Session session, RouteReport report) {
+    /** @return whether it was decided about: only the node's own agent is believed */
+    Uni<Boolean> reported(Mutiny.Session session, RouteReport report) {
         var input = new EndpointReported(report);
         return decisions.load(session, report.vm(), input).chain(loaded -> {
             var speaker = Speaker.of(loaded.manifests().get(report.node()));
             return isOwn(session, report.node(), speaker, report.instance()).chain(own -> {
                 if (!own) {
-                    return Uni.createFrom().voidItem();
+                    return Uni.createFrom().item(false);
                 }
-                return speaker.instance() == null
-                        // The introduction changed what was loaded.
-                        ? decisions.decide(session, report.vm(), input)
-                        : decisions.decided(session, loaded, input).replaceWithVoid();
+                return (speaker.instance() == null
+                                // The introduction changed what was loaded.
+                                ? decisions.decided(session, report.vm(), input)
+                                : decisions.decided(session, loaded, input))
+                        .replaceWith(true);
             });
         });
     }

@@ -7,7 +7,6 @@ import io.ipfabric.outbox.Outbox;
 import io.ipfabric.outbox.Outgoing;
 import io.ipfabric.routing.application.ReflectorStore.Change;
 import io.ipfabric.routing.application.ReflectorStore.Held;
-import io.ipfabric.routing.domain.RoutingInput.ReflectorsSeen;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,26 +17,26 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What the reflectors hold: kept, and given to the VMs that it concerns, by who is the {@link io.ipfabric.outbox.OneWriter}. */
+/** What the reflectors hold: kept, and given to the VMs that it concerns at the end of the transaction ({@link HeardTogether}), by who is the {@link io.ipfabric.outbox.OneWriter}. */
 @ApplicationScoped
 public class Observations {
 
     private final ReflectorStore reflectors;
-    private final RouteDecisions decisions;
+    private final HeardTogether heard;
     private final Outbox outbox;
     private final RoutingMeters meters;
     private final Clock clock = Clock.systemUTC();
 
     @Inject
-    Observations(ReflectorStore reflectors, RouteDecisions decisions, Outbox outbox, RoutingMeters meters) {
+    Observations(ReflectorStore reflectors, HeardTogether heard, Outbox outbox, RoutingMeters meters) {
         this.reflectors = reflectors;
-        this.decisions = decisions;
+        this.heard = heard;
         this.outbox = outbox;
         this.meters = meters;
     }
 
     /**
-     * Of what is said twice of one reflector and address the last counts; a VM's routes are decided once, after all of it.
+     * Of what is said twice of one reflector and address the last counts.
      *
      * @param held in the order in which it was seen
      */
@@ -52,9 +51,8 @@ public class Observations {
             var owners = changes.stream()
                     .flatMap(change -> change.owners().stream())
                     .collect(Collectors.toCollection(TreeSet::new));
-            return decisions
-                    .decideAll(session, List.copyOf(owners), new ReflectorsSeen())
-                    .chain(() -> ownerless(session, changes));
+            heard.seen(session, owners);
+            return ownerless(session, changes);
         });
     }
 
@@ -63,12 +61,10 @@ public class Observations {
         return reflectors
                 .save(session, sight)
                 .chain(gone -> reflectors.ownersOf(session, gone))
-                .chain(owners -> reflectors.waitingForReflectors(session).map(waiting -> {
-                    var all = new TreeSet<>(owners);
-                    all.addAll(waiting);
-                    return List.copyOf(all);
-                }))
-                .chain(vms -> decisions.decideAll(session, vms, new ReflectorsSeen()));
+                .invoke(owners -> heard.seen(session, owners))
+                .chain(() -> reflectors.waitingForReflectors(session))
+                .invoke(waiting -> heard.seen(session, waiting))
+                .replaceWithVoid();
     }
 
     private Uni<Void> ownerless(Mutiny.Session session, List<Change> changes) {

@@ -39,20 +39,23 @@ import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The shell around {@link RoutingDecider}: load, decide, save, all in the caller's transaction: two round trips. What nobody asked for, because time passed or a
+ * The shell around {@link RoutingDecider}: load, decide, save, all in the caller's transaction: two round trips, and one more where a node was proved to have nothing left. What nobody asked for, because time passed or a
  * reflector was seen, goes on with the trace of what was asked for last of the VM: so a trace leads from a request to {@code confirmed}.
  */
 @ApplicationScoped
 public class RouteDecisions {
 
     private final RoutingStore store;
+    private final RemovalStore removals;
     private final WakeUps wakeUps;
     private final RoutingMeters meters;
     private final Timing timing;
 
     @Inject
-    RouteDecisions(RoutingStore store, WakeUps wakeUps, RoutingMeters meters, RoutingConfig config) {
+    RouteDecisions(
+            RoutingStore store, RemovalStore removals, WakeUps wakeUps, RoutingMeters meters, RoutingConfig config) {
         this.store = store;
+        this.removals = removals;
         this.wakeUps = wakeUps;
         this.meters = meters;
         timing = Timing.DEFAULT.withRedirectHold(config.redirectHold());
@@ -111,16 +114,18 @@ public class RouteDecisions {
                 .map(manifest -> manifest.after(before.routing(), transition))
                 .filter(manifest -> !manifest.equals(before.manifests().get(manifest.node())))
                 .toList();
-        return store.save(
-                session,
-                new Decided(
-                        before.routing(),
-                        after,
-                        lastCause(before, input).orElse(null),
-                        transition.due(),
-                        events(transition.effects()),
-                        manifests,
-                        records(before, transition, manifests)));
+        var decided = new Decided(
+                before.routing(),
+                after,
+                lastCause(before, input).orElse(null),
+                transition.due(),
+                events(transition.effects()),
+                manifests,
+                records(before, transition, manifests));
+        var removed = decided.removed();
+        return removed.isEmpty()
+                ? store.save(session, decided)
+                : store.save(session, decided).chain(() -> removals.remember(session, after.vm(), removed));
     }
 
     private Uni<Void> wake(Mutiny.Session session, Loaded before, RoutingTransition transition) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -73,5 +74,13 @@ public interface RoutingStore {
             @Nullable Instant due,
             List<RouteEvent> told,
             List<NodeManifest> manifests,
-            List<Outgoing> published) {}
+            List<Outgoing> published) {
+
+        /** Nodes of which it is proved that nothing is left there, or that left the fabric. */
+        Set<NodeName> removed() {
+            var nodes = new TreeSet<>(before.endpoints().keySet());
+            nodes.removeAll(after.endpoints().keySet());
+            return nodes;
+        }
+    }
 }

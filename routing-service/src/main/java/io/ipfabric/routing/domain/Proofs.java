@@ -8,7 +8,6 @@ import io.ipfabric.contracts.event.RouteEvent.RouteStray;
 import io.ipfabric.contracts.event.RouteEvent.RouteWithdrawn;
 import io.ipfabric.contracts.event.RouteObservation.Path;
 import io.ipfabric.contracts.event.RouteReport;
-import io.ipfabric.contracts.event.RouteReport.AddressReport;
 import io.ipfabric.contracts.value.Address;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.contracts.value.RouterName;
@@ -57,13 +56,8 @@ final class Proofs {
 
     private static Told.Seen seen(Told told, RouteReport report) {
         var wanted = told.addresses().stream().map(RoutedAddress::address).collect(Collectors.toSet());
-        var announced = report.addresses().stream()
-                .filter(a -> a.kernel() && a.fib() && a.advertised())
-                .map(AddressReport::address)
-                .filter(wanted::contains)
-                .collect(Collectors.toSet());
-        boolean silent = report.addresses().stream().noneMatch(AddressReport::advertised);
-        return new Told.Seen(report.forwarding(), announced, silent, report.isGone());
+        var announced = report.announced().stream().filter(wanted::contains).collect(Collectors.toSet());
+        return new Told.Seen(report.forwarding(), announced, report.isSilent(), report.isGone());
     }
 
     private static String missing(RouteReport report, Address address) {

@@ -83,6 +83,9 @@ class DecisionLoadTest {
     Observations observations;
 
     @Inject
+    HeardTogether heard;
+
+    @Inject
     RouteDecisions decisions;
 
     @Inject
@@ -98,8 +101,8 @@ class DecisionLoadTest {
         int placed = statements(s -> Caused.by(trace, VM.value(), () -> decisions.decide(s, VM, placed())));
         var report = report();
         int announced = statements(s -> fabric.reported(s, report));
-        int firstHeld = statements(s -> observations.seen(s, held(RR1)));
-        int confirmed = statements(s -> observations.seen(s, held(RR2)));
+        int firstHeld = statements(s -> seen(s, RR1));
+        int confirmed = statements(s -> seen(s, RR2));
 
         assertThat(allocated).as("load, save").isEqualTo(2);
         assertThat(placed).as("load, save").isEqualTo(2);
@@ -108,15 +111,34 @@ class DecisionLoadTest {
         assertThat(confirmed).as("paths of both families, load, save").isEqualTo(3);
         assertThat(decisions() - before).as("one for each poll").isEqualTo(5);
 
-        assertThat(statements(s -> observations.seen(s, held(RR2))))
-                .as("said again: paths")
-                .isEqualTo(1);
+        assertThat(statements(s -> seen(s, RR2))).as("said again: paths").isEqualTo(1);
         assertThat(decisions() - before).as("and nothing is decided").isEqualTo(5);
         assertThat(published())
                 .as("announced and confirmed in both families, by the trace of the order")
                 .hasSize(4)
                 .allSatisfy(record ->
                         assertThat(record.trace().map(TraceContext::traceId)).contains(trace.traceId()));
+
+        var own = report();
+        var foreign = report(own.epoch(), NodeInstance.of(UUID.randomUUID().toString()));
+        double alone = decisions();
+        assertThat(statements(s -> together(s, foreign, gone(RR2))))
+                .as("with a report of nobody's agent: paths, load; load, save")
+                .isEqualTo(4);
+        assertThat(decisions() - alone).as("of the reflector's loss").isEqualTo(1);
+        assertThat(statements(s -> together(s, own, held(RR2))))
+                .as("told together: paths, load, save")
+                .isEqualTo(3);
+        assertThat(decisions() - alone).as("once of both").isEqualTo(2);
+    }
+
+    private Uni<Void> together(Mutiny.Session session, RouteReport report, List<Held> paths) {
+        heard.reported(session, report);
+        return observations.seen(session, paths).chain(() -> heard.reached(session));
+    }
+
+    private Uni<Void> seen(Mutiny.Session session, RouterName reflector) {
+        return observations.seen(session, held(reflector)).chain(() -> heard.reached(session));
     }
 
     private static List<WireRecord> published() {
@@ -136,6 +158,7 @@ class DecisionLoadTest {
                 .chain(() -> fabric.changed(s, new NodeTopology(NODE, CLUSTER, PEER, PEER6, 3)))
                 .chain(() -> observations.seen(s, new ReflectorSight(RR1, State.IN_SYNC, 1, null, Instant.now())))
                 .chain(() -> observations.seen(s, new ReflectorSight(RR2, State.IN_SYNC, 1, null, Instant.now())))
+                .chain(() -> heard.reached(s))
                 // The first report binds the agent.
                 .chain(() -> fabric.reported(s, report(Epoch.of(1)))));
     }
@@ -154,9 +177,13 @@ class DecisionLoadTest {
     }
 
     private static RouteReport report(Epoch epoch) {
+        return report(epoch, AGENT);
+    }
+
+    private static RouteReport report(Epoch epoch, NodeInstance agent) {
         return new RouteReport(
                 NODE,
-                AGENT,
+                agent,
                 VM,
                 epoch,
                 new Forwarding.Local(),
@@ -174,13 +201,18 @@ class DecisionLoadTest {
                 new Held(reflector, V6.address(), 1, List.of(new Path(PEER, PEER6, 100L))));
     }
 
+    private static List<Held> gone(RouterName reflector) {
+        return List.of(
+                new Held(reflector, V4.address(), 1, List.of()), new Held(reflector, V6.address(), 1, List.of()));
+    }
+
     private double decisions() {
         return meters.find("fabric.routing.decisions").counters().stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
     }
 
-    private int statements(Function<Mutiny.Session, Uni<Void>> work) {
+    private int statements(Function<Mutiny.Session, Uni<?>> work) {
         var count = new AtomicInteger();
         transaction.run(session -> work.apply(counting(session, count)).replaceWith(true));
         return count.get();

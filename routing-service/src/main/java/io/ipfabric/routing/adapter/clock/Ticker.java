@@ -3,6 +3,7 @@ package io.ipfabric.routing.adapter.clock;
 import io.ipfabric.outbox.Preconditions;
 import io.ipfabric.routing.application.Deadlines;
 import io.ipfabric.routing.application.NodeGauges;
+import io.ipfabric.routing.application.Tombstones;
 import io.ipfabric.routing.application.WaitGauges;
 import io.ipfabric.routing.application.WakeUps;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,6 +33,7 @@ public class Ticker {
     private final WakeUps wakeUps;
     private final WaitGauges gauges;
     private final NodeGauges nodes;
+    private final Tombstones tombstones;
     private final Preconditions preconditions;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long timer;
@@ -43,12 +45,14 @@ public class Ticker {
             WakeUps wakeUps,
             WaitGauges gauges,
             NodeGauges nodes,
+            Tombstones tombstones,
             Preconditions preconditions) {
         this.vertx = vertx;
         this.deadlines = deadlines;
         this.wakeUps = wakeUps;
         this.gauges = gauges;
         this.nodes = nodes;
+        this.tombstones = tombstones;
         this.preconditions = preconditions;
     }
 
@@ -69,6 +73,7 @@ public class Ticker {
                     .look()
                     .chain(gauges::look)
                     .chain(nodes::look)
+                    .chain(tombstones::look)
                     .onTermination()
                     .invoke(() -> looking.set(false))
                     .subscribe()

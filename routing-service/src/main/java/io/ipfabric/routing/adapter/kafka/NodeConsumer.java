@@ -11,6 +11,7 @@ import io.ipfabric.outbox.BatchHandler;
 import io.ipfabric.outbox.Delivery;
 import io.ipfabric.outbox.EventConsumer;
 import io.ipfabric.routing.application.Fabric;
+import io.ipfabric.routing.application.HeardTogether;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,11 +26,13 @@ public class NodeConsumer {
 
     private final EventConsumer consumer;
     private final Fabric fabric;
+    private final HeardTogether heard;
 
     @Inject
-    NodeConsumer(EventConsumer consumer, Fabric fabric) {
+    NodeConsumer(EventConsumer consumer, Fabric fabric, HeardTogether heard) {
         this.consumer = consumer;
         this.fabric = fabric;
+        this.heard = heard;
     }
 
     @Incoming("fabric-topology")
@@ -46,13 +49,14 @@ public class NodeConsumer {
     @Incoming("route-reports")
     Uni<Void> routeReports(ConsumerRecords<String, byte[]> batch) {
         return consumer.consumeTogetherAsTheWriter(
-                RouteReport.class,
-                batch,
-                BatchHandler.lastOfEach(
-                        NodeConsumer::subject,
-                        (session, delivery) -> delivery.isTombstone()
-                                ? Uni.createFrom().voidItem()
-                                : fabric.reported(session, delivery.event())));
+                RouteReport.class, batch, BatchHandler.lastOfEach(NodeConsumer::subject, this::handleReport));
+    }
+
+    private Uni<Void> handleReport(Mutiny.Session session, Delivery<RouteReport> delivery) {
+        if (!delivery.isTombstone()) {
+            heard.reported(session, delivery.event());
+        }
+        return Uni.createFrom().voidItem();
     }
 
     /** What a second agent says of a node must not stand for what the node's own says. */
