@@ -6,7 +6,9 @@ import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.topic.Topic;
 import io.ipfabric.simulation.Bus.Partition;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +25,9 @@ abstract class Service {
     private final Set<Topic> topics;
     private final Database.Table<Partition, Integer> offsets = database.table();
     private final Database.Table<Long, OutboxRow> outbox = database.table();
+    /** By shard: how many rows were published and not noted. The relay's next batch begins with all of them, in one transaction of Kafka's. */
+    private final Map<Integer, Integer> published = new HashMap<>();
+
     private long rows;
 
     Service(World world, String name, Set<Topic> topics) {
@@ -97,12 +102,14 @@ abstract class Service {
         int shard = chance.oneOf(shards);
         var batch = outbox.keys().stream()
                 .filter(row -> outbox.find(row).orElseThrow().shard() == shard)
-                .limit(atMost)
+                .limit(Math.max(atMost, published.getOrDefault(shard, 0)))
                 .toList();
+        published.put(shard, batch.size());
         batch.forEach(row -> world.bus.publish(outbox.find(row).orElseThrow().record()));
         if (!crash) {
             batch.forEach(outbox::remove);
             database.commit();
+            published.remove(shard);
         }
     }
 

@@ -23,6 +23,7 @@ class SimulationSelfTest {
         AGENT.setLevel(Level.OFF);
     }
 
+    /** A seed may show another consequence of the fault before. */
     @ParameterizedTest
     @CsvSource({
         "DOUBLE_ALLOCATION, has two owners",
@@ -41,9 +42,9 @@ class SimulationSelfTest {
         assertThat(LongStream.rangeClosed(1, SEEDS_MAX)
                         .mapToObj(seed -> failure(seed, fault))
                         .flatMap(Optional::stream)
+                        .filter(message -> message.contains(found))
                         .findFirst())
-                .hasValueSatisfying(
-                        message -> assertThat(message).contains(found).contains("-Dsimulation.seed="));
+                .hasValueSatisfying(message -> assertThat(message).contains("-Dsimulation.seed="));
     }
 
     private static Optional<String> failure(long seed, Sabotage fault) {

@@ -2,6 +2,7 @@ package io.ipfabric.simulation;
 
 import io.ipfabric.contracts.event.Announcement;
 import io.ipfabric.contracts.event.CutoverPolicy;
+import io.ipfabric.contracts.event.Forwarding;
 import io.ipfabric.contracts.event.StrictTimeout;
 import io.ipfabric.contracts.value.NodeName;
 import io.ipfabric.routing.domain.Order;
@@ -35,7 +36,7 @@ final class StrictlyOnePath implements DecisionInvariant {
         decision.before().endpoints().forEach((node, told) -> {
             if (told.carried()
                     && !node.equals(target)
-                    && !isNext(decision, node)
+                    && !isOnTheWay(decision, node, told)
                     && !isShown(decision, node, told)
                     && !decision.isForced(node)
                     && !isWaived(decision, placement, node, announcement.get())) {
@@ -45,9 +46,14 @@ final class StrictlyOnePath implements DecisionInvariant {
         });
     }
 
-    private static boolean isNext(Decision decision, NodeName node) {
-        var move = decision.before().move();
-        return move != null && move.phase().isBeforeSwitch() && move.target().equals(node);
+    /** The target of the next move, which announces what it sends on to where the VM is. */
+    private static boolean isOnTheWay(Decision decision, NodeName node, Told told) {
+        var move = decision.transition().state().move();
+        return move != null
+                && move.phase().isBeforeSwitch()
+                && move.target().equals(node)
+                && told.order() instanceof Order.Announced
+                && told.order().forwarding() instanceof Forwarding.Via;
     }
 
     private static boolean isShown(Decision decision, NodeName node, Told told) {

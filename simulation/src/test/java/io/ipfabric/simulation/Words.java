@@ -58,11 +58,14 @@ final class Words {
                                 view.vm().equals(word.vm()) && word.epoch().isAfter(view.epoch()))
                 && node.routes().stream()
                         .filter(route -> isOf(word, node, route))
-                        .allMatch(route -> since.stream().anyMatch(endpoint -> isOrdered(endpoint, route)));
+                        .allMatch(route -> since.stream().anyMatch(endpoint -> isOrdered(node, endpoint, route)));
     }
 
-    private static boolean isOrdered(Endpoint endpoint, KernelRoute route) {
-        return endpoint.addresses().stream().anyMatch(own -> own.address()
+    /** Whoever has the address since may be told the same of it, but never to the VM of that time. */
+    private static boolean isOrdered(Node node, Endpoint endpoint, KernelRoute route) {
+        return (Node.leadsToNoGuest(route)
+                        || node.leadsTo(route, endpoint.iface().name().value()))
+                && endpoint.addresses().stream().anyMatch(own -> own.address()
                         .equals(route.destination().network()))
                 && RouteClass.of(endpoint.forwarding(), endpoint.announcement())
                         .filter(wanted -> wanted.metric() == route.metric())

@@ -194,6 +194,11 @@ public record Told(
         return isRemoved() && proof.forced != null;
     }
 
+    /** Whether it announces what it sends on to the guest. */
+    boolean announcesOnTheWay() {
+        return order instanceof Order.Announced && order.forwarding() instanceof Forwarding.Via;
+    }
+
     /** Whether the node's kernel was seen to do as it was told. */
     boolean forwardsAsTold() {
         return order.forwarding().equals(seen.forwarding());

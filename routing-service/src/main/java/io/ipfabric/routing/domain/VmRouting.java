@@ -143,13 +143,18 @@ public record VmRouting(
         return move != null && move.isOpen() ? move : null;
     }
 
-    /** What may announce the VM beside the node where it is placed: not a target, nor one that gave up being one. */
+    /**
+     * What may announce the VM of its own beside the node where it is placed: also the target of an open move, where the VM was a moment ago, until it
+     * announces what it sends on.
+     */
     Stream<Map.Entry<NodeName, Told>> older() {
         var move = openMove();
         return endpoints.entrySet().stream()
                 .filter(entry -> entry.getValue().carried()
                         && !(placement != null && entry.getKey().equals(placement.node()))
-                        && !(move != null && entry.getKey().equals(move.target())));
+                        && !(move != null
+                                && entry.getKey().equals(move.target())
+                                && entry.getValue().announcesOnTheWay()));
     }
 
     /** A word that stood for a stop or a move says nothing of the release of addresses: that waits for proofs, or for a word of its own. */

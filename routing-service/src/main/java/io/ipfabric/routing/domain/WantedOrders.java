@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * A dot: nothing. Where the VM is deleted every node is to Remove; where it has no addresses it is as if it were stopped.
  *
  * <ol>
- *   <li>Deliver instead, while it came by a STRICT move and waits until older nodes are proved silent (see {@link WaivedProofs}). NORMAL if every older one is proved silent, else before
- *       all that these may still announce. With permission to redirect once an open move's target was seen to attract or to await
+ *   <li>Deliver instead, while it came by a STRICT move and waits until older nodes are proved silent (see {@link WaivedProofs}); one that it goes back to by an open move
+ *       is such a node until it announces what it sends on. NORMAL if every older one is proved silent, else before all that these may still announce. With permission
+ *       to redirect once an open move's target was seen to attract or to await
  *   <li>once p was seen to deliver: nobody is told to send where nobody delivers (so no circle can be: each goes to a later placement), but for ⁸
  *   <li>once the target was seen to send to p: Attract (SEAMLESS) or Await (STRICT)
  *   <li>Redirect instead, if the VM left this node for p by a SEAMLESS move: it is the backup path, and must not fall silent before Attract, nor before Await until
