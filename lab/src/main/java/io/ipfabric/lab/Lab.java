@@ -235,7 +235,7 @@ public final class Lab {
             project.bringUp(new Wish(null, Compilation.FULL, FailureDetection.NONE, kind.reflectors, kind.kafka));
             System.out.println("reflectors of " + RoutingSuites.ofMachine().reflectors() + "; services compiled "
                     + LabDirectory.ofMachine().settings().orElseThrow().compilation()
-                    + (AotCaches.areThere(project.path)
+                    + (AotCaches.areOfBuild(project.path)
                             ? ", with what a training left"
                             : ", not trained (./fabric train)"));
             if (moves > 0) {

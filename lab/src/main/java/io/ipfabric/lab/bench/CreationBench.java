@@ -20,13 +20,7 @@ import java.util.stream.Stream;
  */
 public final class CreationBench {
 
-    /**
-     * A fabric that works is warm: the JVMs have compiled what a creation runs through, which takes about a thousand of them. Many at
-     * once first, because that is quick, then one after another, as they are measured.
-     */
-    private static final int WARM_UP_BURSTS = 48;
-
-    private static final int WARM_UP_BURST = 25;
+    /** One after another, as they are measured. */
     private static final int WARM_UP_SINGLE = 25;
 
     private final String prefix = "bench-" + Instant.now().getEpochSecond() + "-";
@@ -66,7 +60,7 @@ public final class CreationBench {
     }
 
     private void warmUp() {
-        new Exercise().comeAndGo(WARM_UP_BURSTS, WARM_UP_BURST);
+        new Exercise().warmUp();
         for (int i = 0; i < WARM_UP_SINGLE; i++) {
             creation("alone-" + i);
         }
@@ -82,18 +76,18 @@ public final class CreationBench {
         return time;
     }
 
-    /** The services are asked nothing until the route is there: questions would compete with what is measured. */
+    /** The services are asked nothing until the route is confirmed: questions would compete with what is measured. */
     private Creation creation(String name) {
         var id = prefix + name;
         confirmations.begin();
         long start = System.nanoTime();
         vms.create(id, NODE).orThrow("refused");
         var added = core.untilNextAdded(start);
+        var confirmation = confirmations.of(added.getKey(), start);
         if (!vms.awaitAnnounced(id).addresses().contains(added.getKey())) {
             throw new IllegalStateException(
                     "the core got a route of " + added.getKey() + ", which is not " + id + "'s");
         }
-        var confirmation = confirmations.of(added.getKey(), start);
         vms.delete(id);
         vms.awaitGone(id);
         return new Creation(added.getValue(), confirmation);

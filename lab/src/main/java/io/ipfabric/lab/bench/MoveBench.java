@@ -17,6 +17,7 @@ import io.ipfabric.lab.proof.LiveMoves;
 import io.ipfabric.lab.proof.LiveMoves.Moved;
 import io.ipfabric.lab.proof.VmView;
 import io.ipfabric.lab.proof.Vms;
+import io.ipfabric.lab.training.Exercise;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class MoveBench {
 
-    /** In each way: until the programs have seen all that a move consists of, and their JVMs have compiled most of it. */
+    /** In each way, one after another, as they are measured: until the programs have seen all that a move consists of. */
     private static final int WARM_UP_MOVES = 20;
 
     /** Of so many SEAMLESS moves there is one of each other kind. */
@@ -62,6 +63,7 @@ public final class MoveBench {
     }
 
     private void measure(int count) throws InterruptedException {
+        new Exercise().warmUp();
         var all = List.of(mover, prefix + "node1", prefix + "node2", prefix + "node3");
         vms.create(mover, "node1").orThrow("refused");
         for (int number = 1; number <= 3; number++) {

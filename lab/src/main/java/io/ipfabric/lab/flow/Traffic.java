@@ -24,6 +24,9 @@ public final class Traffic implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
+    /** A move waits for its hypervisor and for routers. */
+    private static final Duration MOVE_LIMIT = Duration.ofMinutes(1);
+
     private final Listener receiver;
     private final Listener sourceTap;
     private final Listener targetTap;
@@ -65,6 +68,11 @@ public final class Traffic implements AutoCloseable {
     /** Waits until the guest has heard of each flow: before that, nothing can be said of what a move did to it. */
     public void awaitAllFlows() {
         Poll.until("every flow to reach the guest", LIMIT, () -> receiver.flows() == flows);
+    }
+
+    /** Waits until the target was given a packet of each flow. */
+    public void awaitAllAtTarget() {
+        Poll.until("every flow to be led to the target", MOVE_LIMIT, () -> targetTap.flows() == flows);
     }
 
     /** Ends the flows; then {@link Recorded} can be judged. */

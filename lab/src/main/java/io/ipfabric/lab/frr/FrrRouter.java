@@ -203,7 +203,30 @@ public record FrrRouter(Router router) implements RoutingSuite {
     public JsonNode show(Address address) {
         var family = address.family() == AddressFamily.IPV4 ? "ipv4" : "ipv6";
         var command = "show bgp " + family + " unicast " + address.hostPrefix() + " json";
+        return askBgpd(command);
+    }
+
+    private JsonNode askBgpd(String command) {
         return Json.read(FrrSocket.ask(sockets().resolve(BGPD + ".vty"), command));
+    }
+
+    /** Whether the BFD session with another router is up: from then on it tells bgpd of that router's loss. */
+    public boolean watchesByBfd(Router neighbor) {
+        var address = neighbor.underlay4();
+        return askBgpd("show bgp neighbors " + address + " json")
+                .path(address)
+                .path("peerBfdInfo")
+                .path("status")
+                .asText()
+                .equals("Up");
+    }
+
+    /** Whether bgpd ended the session with another router because BFD lost it (RFC 9384). Its log knows: bgpd itself forgets a dynamic neighbor with its session. */
+    public boolean hasLostByBfd(Router neighbor, ProcessTable processes) {
+        return processes
+                .logTail(processName(BGPD))
+                .lines()
+                .anyMatch(line -> line.contains("sent to neighbor " + neighbor.underlay4() + " 6/10 (Cease/BFD Down)"));
     }
 
     /** Daemons stay in the foreground: the recorded pid is then theirs. */

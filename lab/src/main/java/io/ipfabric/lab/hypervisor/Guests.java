@@ -37,6 +37,11 @@ final class Guests {
      */
     private static final List<Duration> ANNOUNCED_AGAIN = List.of(Duration.ofMillis(50), Duration.ofMillis(150));
 
+    /**
+     * A guest that is said to run elsewhere does, as a rule: nobody waits for what is left to be done about it, and the nodes have work to do at that moment.
+     */
+    private static final Duration AFTER_THE_FACT = Duration.ofMillis(100);
+
     /** More than any guest needs; one that needs more is tried again at the pace of {@link #retry}. */
     private static final int STEPS_MAX = 10;
 
@@ -119,7 +124,17 @@ final class Guests {
             network.remove(old.namespace());
             LOG.info(() -> old.name() + " left " + old.node());
         });
-        return after.isEmpty() ? Outcome.DONE : place(vm, after.get());
+        if (after.isEmpty()) {
+            return Outcome.DONE;
+        }
+        if (before.filter(old -> isElsewhere(old, after.get())).isPresent()) {
+            pause(AFTER_THE_FACT);
+        }
+        return place(vm, after.get());
+    }
+
+    private static boolean isElsewhere(Guest before, Guest after) {
+        return before.isSameMachineAs(after) && !before.node().equals(after.node());
     }
 
     private Outcome place(VmId vm, Guest guest) {

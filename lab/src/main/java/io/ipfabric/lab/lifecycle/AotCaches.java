@@ -7,8 +7,10 @@ import io.ipfabric.lab.process.ProcessTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 
 /**
@@ -22,10 +24,23 @@ public final class AotCaches {
 
     private AotCaches() {}
 
-    /** Whether all services of a build have one. */
-    public static boolean areThere(Path project) {
+    /** Whether all services have one of their build: the JVM leaves aside one that is older than its jars. */
+    public static boolean areOfBuild(Path project) {
         return LabPlan.SERVICES.stream()
-                .allMatch(service -> Files.exists(Services.aotCache(project, service.module())));
+                .allMatch(service -> changed(Services.aotCache(project, service.module()))
+                                .compareTo(changed(Services.builtJar(project, service.module())))
+                        > 0);
+    }
+
+    /** Since the epoch; the epoch for a file that is not there. */
+    private static FileTime changed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (NoSuchFileException _) {
+            return FileTime.fromMillis(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + file, e);
+        }
     }
 
     /**

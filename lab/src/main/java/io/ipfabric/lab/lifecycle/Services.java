@@ -138,6 +138,10 @@ record Services(LabDirectory directory, Path project, Settings settings) {
         return built(project, module).resolve(AOT_CACHE);
     }
 
+    static Path builtJar(Path project, String module) {
+        return built(project, module).resolve(SERVICE_JAR);
+    }
+
     static Path learned(LabDirectory directory, String module) {
         return directory.application(module).resolve(LEARNED);
     }

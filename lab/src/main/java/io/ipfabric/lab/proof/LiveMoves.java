@@ -59,6 +59,8 @@ public final class LiveMoves {
                 LabPlan.GUEST_PREFIX + vm.name(), vm.interfaceName(), vm.node().namespace(), target.namespace());
         try (var traffic = Traffic.start(path, senders, vm.addresses(), Traffic.INTERVAL)) {
             order.give();
+            // The services are asked nothing until then: questions would compete with what is measured.
+            traffic.awaitAllAtTarget();
             var moved = vms.awaitPhase(vm.id(), "CLEANING", "COMPLETED");
             // The reflectors have it by then; the core may not, and what it loses until then is lost by the move.
             for (var address : vm.addresses()) {

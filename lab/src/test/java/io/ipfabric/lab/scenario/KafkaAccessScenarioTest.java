@@ -65,8 +65,12 @@ class KafkaAccessScenarioTest {
             vms.create("web", NODE1.name()).orThrow("refused");
             var vm = vms.await("web", "confirmed", VmView::isConfirmed);
             Proofs.reachable(vm);
-            assertThat(facts.find(start, RouteFacts.only(RouteConfirmed.class, each -> isOf(vm, each.vm()))))
-                    .isPresent();
+            // vm-service hears of it before its transaction has ended on the topic.
+            facts.await(
+                    "the confirmation",
+                    start,
+                    Vms.LIMIT,
+                    RouteFacts.only(RouteConfirmed.class, each -> isOf(vm, each.vm())));
 
             vms.stop("web");
             Proofs.nowhere(vms.awaitStopped("web"));
@@ -79,9 +83,11 @@ class KafkaAccessScenarioTest {
             vms.delete("web");
             vms.awaitGone("web");
             Proofs.nowhere(vm);
-            assertThat(facts.find(
-                            start, RouteFacts.only(RouteWithdrawn.class, each -> isOf(vm, each.vm()) && each.ended())))
-                    .isPresent();
+            facts.await(
+                    "the end of its routes",
+                    start,
+                    Vms.LIMIT,
+                    RouteFacts.only(RouteWithdrawn.class, each -> isOf(vm, each.vm()) && each.ended()));
         }
     }
 
