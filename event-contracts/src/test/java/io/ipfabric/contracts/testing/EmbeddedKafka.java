@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -31,6 +32,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Between finding a free port and binding it somebody else may take it. */
     private static final int START_ATTEMPTS_MAX = 5;
+
+    /** Below those that the kernel gives to connections (ip_local_port_range): one of them may get the port of a broker that is away for a moment. */
+    private static final int PORT_MIN = 20_000;
+
+    private static final int PORT_END = 32_768;
 
     private static final String CLEANER_BUFFER_BYTES = "2097152";
 
@@ -174,7 +180,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static ServerSocket freePort() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        while (true) {
+            try {
+                return new ServerSocket(ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_END), 1, loopback);
+            } catch (BindException _) {
+                // Somebody has it.
+            }
+        }
     }
 
     private static boolean isPortTaken(Throwable failure) {

@@ -67,15 +67,18 @@ class RehearsalTest {
             await().until(() -> !written.switchesAt(10).isEmpty());
             mayPlay.set(false);
             // The round that had begun is played to its end.
-            Thread.sleep(Duration.ofMillis(100));
-            int then = written.reports.size();
-            Thread.sleep(Duration.ofMillis(100));
-            assertThat(written.reports).hasSize(then);
+            await().until(this::isStill);
         } finally {
             thread.interrupt();
             thread.join();
         }
         assertThat(stage.closed).isTrue();
+    }
+
+    private boolean isStill() throws InterruptedException {
+        int then = written.reports.size();
+        Thread.sleep(Duration.ofMillis(100));
+        return written.reports.size() == then;
     }
 
     @Test

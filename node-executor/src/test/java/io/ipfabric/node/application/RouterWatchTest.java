@@ -80,9 +80,7 @@ class RouterWatchTest {
         awaitTold(ANNOUNCED);
         int questions = router.questions();
 
-        await().during(Duration.ofMillis(300))
-                .atMost(Duration.ofSeconds(2))
-                .until(() -> router.questions() <= questions + 1);
+        await().during(Duration.ofMillis(300)).until(() -> router.questions() <= questions + 1);
     }
 
     @Test
@@ -117,11 +115,9 @@ class RouterWatchTest {
         awaitTold(RouterFacts.NONE);
 
         watch.forget(ADDRESS);
-        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
         int questions = router.questions();
 
-        await().during(Duration.ofMillis(200))
-                .atMost(Duration.ofSeconds(2))
-                .until(() -> router.questions() == questions);
+        // One may be on its way already.
+        await().during(Duration.ofMillis(300)).until(() -> router.questions() <= questions + 1);
     }
 }
