@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.ipfabric.contracts.codec.EventTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,7 +33,7 @@ record ShownRecord(String topic, int partition, long offset, Instant at, String 
     private static final String OURS = "io.ipfabric.";
 
     static ShownRecord of(ConsumerRecord<String, byte[]> record) {
-        var type = record.headers().lastHeader("ce_type");
+        var type = record.headers().lastHeader(EventTypes.HEADER);
         return new ShownRecord(
                 record.topic(),
                 record.partition(),

@@ -8,7 +8,6 @@ import io.ipfabric.contracts.event.NodeReport;
 import io.ipfabric.contracts.event.RouteReport;
 import io.ipfabric.contracts.value.Epoch;
 import io.ipfabric.contracts.value.VmId;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,12 +20,25 @@ class RehearsalTest {
     private final FakeStage stage = new FakeStage();
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicBoolean mayPlay = new AtomicBoolean(true);
+    private final AtomicInteger refused = new AtomicInteger();
     private final Written written = new Written();
-    private final Rehearsal rehearsal = new Rehearsal(this::open, new FakeRouter(), written, mayPlay::get);
+    private final Rehearsal rehearsal = new Rehearsal(this::open, new FakeRouter(), written, this::mayPlay);
 
     private FakeStage open() {
         opened.incrementAndGet();
         return stage;
+    }
+
+    private boolean mayPlay() {
+        boolean may = mayPlay.get();
+        if (!may) {
+            refused.incrementAndGet();
+        }
+        return may;
+    }
+
+    private void awaitRefused(int times) {
+        await().until(() -> refused.get() >= times);
     }
 
     @Test
@@ -43,7 +55,7 @@ class RehearsalTest {
         mayPlay.set(false);
         var thread = Thread.ofPlatform().start(rehearsal);
         try {
-            Thread.sleep(Duration.ofMillis(100));
+            awaitRefused(5);
             assertThat(opened).hasValue(0);
 
             mayPlay.set(true);
@@ -67,18 +79,15 @@ class RehearsalTest {
             await().until(() -> !written.switchesAt(10).isEmpty());
             mayPlay.set(false);
             // The round that had begun is played to its end.
-            await().until(this::isStill);
+            awaitRefused(1);
+            int then = written.reports.size();
+            awaitRefused(5);
+            assertThat(written.reports).hasSize(then);
         } finally {
             thread.interrupt();
             thread.join();
         }
         assertThat(stage.closed).isTrue();
-    }
-
-    private boolean isStill() throws InterruptedException {
-        int then = written.reports.size();
-        Thread.sleep(Duration.ofMillis(100));
-        return written.reports.size() == then;
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.ipfabric.node.adapter.kafka;
 
 import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.codec.EventTypes;
 import io.ipfabric.contracts.codec.UnreadableRecordException;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.Endpoint;
@@ -86,7 +87,7 @@ final class IntentSink implements RecordSink {
             CurrentTrace.put(LogKeys.EPOCH, endpoint.epoch());
             READ.infof(
                     "read from %s: %s of %s, epoch %s",
-                    record.topic(), record.headers().get("ce_type"), record.key(), endpoint.epoch());
+                    record.topic(), record.headers().get(EventTypes.HEADER), record.key(), endpoint.epoch());
             CurrentTrace.put(LogKeys.EPOCH, null);
         });
     }

@@ -2,6 +2,7 @@ package io.ipfabric.node.adapter.kafka;
 
 import io.ipfabric.contracts.codec.Envelope;
 import io.ipfabric.contracts.codec.EventCodec;
+import io.ipfabric.contracts.codec.EventTypes;
 import io.ipfabric.contracts.codec.WireRecord;
 import io.ipfabric.contracts.event.FabricEvent;
 import io.ipfabric.contracts.event.NodeReport;
@@ -155,7 +156,7 @@ final class KafkaReports implements Reports, Runnable {
                     vm,
                     () -> PUBLISHED.infof(
                             "sent on %s: %s of %s",
-                            record.topic(), record.headers().get("ce_type"), record.key()));
+                            record.topic(), record.headers().get(EventTypes.HEADER), record.key()));
         }
     }
 
