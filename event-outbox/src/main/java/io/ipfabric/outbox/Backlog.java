@@ -106,7 +106,9 @@ final class Backlog {
             topics.forEach((topic, waiting) -> {
                 if (wanted.test(topic) && !waiting.records.isEmpty()) {
                     portions.add(new Portion(topic, waiting.take(), waiting.step));
-                    asked.add(waiting.room);
+                    if (waiting.records.size() < TOGETHER_MAX) {
+                        asked.add(waiting.room);
+                    }
                 }
             });
             if (isNext) {

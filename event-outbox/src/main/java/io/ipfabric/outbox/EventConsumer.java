@@ -72,7 +72,8 @@ public class EventConsumer {
     }
 
     /**
-     * The same, for who asks only for some kinds of events. The others take no transaction, and the stored offset stays before them until one of these kinds comes: a start passes them by once more.
+     * The same, for who asks only for some kinds of events. The others take no transaction, and until one of these kinds comes the stored
+     * offset stays before them, so that a start passes them by once more, and what is parked is not tried again.
      */
     public <E extends FabricEvent> Uni<Void> consume(
             Class<E> family,

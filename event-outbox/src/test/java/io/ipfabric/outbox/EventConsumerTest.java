@@ -325,6 +325,24 @@ class EventConsumerTest {
         assertThat(handled).hasSize(1 + many.size());
     }
 
+    /** A batch of the channel may be more than a transaction takes: however long a backlog is, memory holds two batches of it. */
+    @Test
+    void no_more_is_asked_for_before_fewer_wait_than_one_transaction_holds() throws Throwable {
+        var handledBefore = new CompletableFuture<Integer>();
+        var consumer = newConsumer();
+        var many = new ArrayList<ConsumerRecord<String, byte[]>>();
+        for (int i = 0; i < 3 * Backlog.TOGETHER_MAX; i++) {
+            many.add(record(i, a, i + 1));
+        }
+
+        VertxContextSupport.subscribeAndAwait(() -> consumer.consume(VmEvent.class, batch(many), this::remember)
+                .invoke(() -> handledBefore.complete(handled.size())));
+        awaitIdle(consumer);
+
+        assertThat(handledBefore.join()).isGreaterThan(Backlog.TOGETHER_MAX);
+        assertThat(handled).hasSize(many.size());
+    }
+
     @Test
     void of_levels_only_the_last_of_each_subject_that_was_polled_counts() throws Throwable {
         var batch = batch(record(0, a, 1), record(1, b, 1), record(2, a, 2), record(3, b, 2), record(4, a, 3));
