@@ -5,6 +5,7 @@ import io.ipfabric.contracts.event.CutoverPolicy;
 import io.ipfabric.contracts.event.Force;
 import io.ipfabric.contracts.event.MigrationPhase;
 import io.ipfabric.contracts.event.RouteEvent.MigrationProgressed;
+import io.ipfabric.contracts.value.NodeName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -124,6 +125,9 @@ final class MoveProgress {
         if (target == null || source == null || target.order().armed() == null) {
             return state;
         }
+        if (source.order() instanceof Order.Deliver && isAwaited(state, placement, move.target())) {
+            return state;
+        }
         boolean mayLeave = source.order() instanceof Order.Serve(var _, var successor)
                 && move.target().equals(successor)
                 && source.seen().forwarding() != null;
@@ -135,6 +139,14 @@ final class MoveProgress {
         return context.isPast(target.at(), context.timing().held())
                 ? reached(state, MigrationPhase.READY, false, "not proved in time: " + lacking(target, mayLeave))
                 : state;
+    }
+
+    /**
+     * Whether the VM came from there by a STRICT move and is not announced until that node is silent. A move back must not be ready before: its target is told to leave only
+     * when the move is given up, and what is not told to leave is neither talked about nor forced nor waived.
+     */
+    private static boolean isAwaited(VmRouting state, Placement placement, NodeName target) {
+        return state.older().anyMatch(older -> older.getKey().equals(target) && placement.awaits(older.getValue()));
     }
 
     private String lacking(Told target, boolean mayLeave) {

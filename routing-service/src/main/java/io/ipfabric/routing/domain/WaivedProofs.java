@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * Overdue: each of those that are not proved silent was told to leave, {@link RoutingContext.Timing#proved()} ago. One that was not waits for p to deliver: then
- * there is nothing to be announced yet.
+ * there is nothing to be announced yet. Or it is where an open move leads back to: it is told to leave when that is given up.
  *
  * <p>It is waived for one move. The order of a node that was told to Remove before stays the same, and is overdue already: it is waived again for the next
  * move, without another 30 s, as soon as all others are proved or overdue; and told again, because that move, too, is not proved.

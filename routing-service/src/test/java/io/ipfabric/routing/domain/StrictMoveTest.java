@@ -114,6 +114,21 @@ class StrictMoveTest {
         assertThat(life.at(NODE2).order()).isInstanceOf(Order.Serve.class);
     }
 
+    /** Its agent does all that a target does, but its former route is shown still. */
+    @Test
+    void the_next_move_is_not_ready_before_its_target_is_silent() {
+        var life = sentBack(CutoverPolicy.STRICT, StrictTimeout.PROCEED)
+                .reportsOn(NODE2)
+                .reportsOn(NODE1);
+        assertThat(life.at(NODE1).order()).isEqualTo(new Order.Await(NODE2));
+        assertThat(life.after(Duration.ofSeconds(5)).effects).isEmpty();
+
+        life.after(Duration.ofSeconds(25));
+        assertThat(phases(life)).containsExactly(MigrationPhase.FAILED);
+        life.after(Duration.ofSeconds(30));
+        assertThat(life.at(NODE2).order()).isEqualTo(new Order.Serve(new Announcement.Preferred(1), null));
+    }
+
     @Test
     void with_proceed_it_is_outranked_when_that_time_is_over() {
         var life = sentBack(CutoverPolicy.STRICT, StrictTimeout.PROCEED)
