@@ -9,6 +9,7 @@ import io.ipfabric.outbox.BlockingTransaction;
 import io.ipfabric.outbox.OneWriter;
 import io.ipfabric.outbox.Precondition;
 import io.ipfabric.outbox.TopicScan;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashMap;
@@ -18,7 +19,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Agents refuse what is older than what they know. So after a restore of an older dump, epochs and generations go on above all that is on
- * {@code route-intents}; otherwise there is nothing to raise.
+ * {@code route-intents}; otherwise there is nothing to raise. An endpoint that the dump knows as removed may be there again: until what came after the dump was heard
+ * once more, nothing may take its intent away.
  */
 @ApplicationScoped
 public class IntentRecovery implements Precondition {
@@ -28,20 +30,24 @@ public class IntentRecovery implements Precondition {
     private final TopicScan scan;
     private final BlockingTransaction transaction;
     private final NodeStore nodes;
+    private final RemovalStore removals;
 
     @Inject
-    IntentRecovery(TopicScan scan, BlockingTransaction transaction, NodeStore nodes) {
+    IntentRecovery(TopicScan scan, BlockingTransaction transaction, NodeStore nodes, RemovalStore removals) {
         this.scan = scan;
         this.transaction = transaction;
         this.nodes = nodes;
+        this.removals = removals;
     }
 
     @Override
     public Optional<String> check() {
         var found = new Highest();
         scan.read(Topic.ROUTE_INTENTS, RouteIntent.class, found::add);
-        boolean raised = transaction.run(session ->
-                OneWriter.become(session).chain(() -> nodes.raise(session, found.number, found.generations)));
+        boolean raised = transaction.run(session -> OneWriter.become(session)
+                .chain(() -> nodes.raise(session, found.number, found.generations))
+                .call(behind ->
+                        behind ? removals.waitAnew(session) : Uni.createFrom().voidItem()));
         if (raised) {
             LOG.warnf(
                     "the database is older than %s, as after a restore: epochs go on above %d",

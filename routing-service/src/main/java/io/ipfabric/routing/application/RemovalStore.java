@@ -21,6 +21,9 @@ public interface RemovalStore {
      */
     Uni<Taken> take(Mutiny.Session session, Duration age, int limit);
 
+    /** All wait as if they were proved removed now. */
+    Uni<Void> waitAnew(Mutiny.Session session);
+
     /** @param lookedAt how many were old enough */
     record Taken(List<Removal> removals, int lookedAt) {}
 

@@ -31,6 +31,9 @@ class TombstonesTest {
     Tombstones tombstones;
 
     @Inject
+    IntentRecovery recovery;
+
+    @Inject
     BlockingTransaction transaction;
 
     private final SpokenFabric fabric = new SpokenFabric("198.51.100.9");
@@ -47,7 +50,7 @@ class TombstonesTest {
         take();
         assertThat(isRemembered()).as("it went just now").isTrue();
 
-        weekPasses();
+        daysPass(7);
         take();
         take();
 
@@ -62,15 +65,28 @@ class TombstonesTest {
     void of_a_vm_that_came_back_nothing_is_taken_away_until_it_went_once_more() throws Throwable {
         goes(1);
         comes(2);
-        weekPasses();
+        daysPass(7);
         take();
         assertThat(isRemembered()).as("for another week").isTrue();
 
         leaves(2);
-        weekPasses();
+        daysPass(7);
         take();
 
         assertThat(records(5)).extracting(WireRecord::isTombstone).containsExactly(false, false, false, false, true);
+    }
+
+    @Test
+    void what_a_restored_dump_knows_as_removed_waits_for_a_week_of_its_own() {
+        goes(1);
+        daysPass(6);
+        recovery.check();
+        assertThat(isRemembered()).as("no dump was restored").isFalse();
+
+        olderDumpIsRestored();
+        recovery.check();
+
+        assertThat(isRemembered()).isTrue();
     }
 
     private void goes(int life) {
@@ -107,11 +123,17 @@ class TombstonesTest {
                         .getSingleResult());
     }
 
-    private void weekPasses() {
+    private void daysPass(int days) {
         transaction.run(session -> session.createNativeQuery(
-                        "update removed_endpoint set since = since - interval '7 days' where vm = ?1")
+                        "update removed_endpoint set since = since - ?2 * interval '1 day' where vm = ?1")
                 .setParameter(1, fabric.vm.value())
+                .setParameter(2, days)
                 .executeUpdate());
+    }
+
+    private void olderDumpIsRestored() {
+        transaction.run(session -> session.createNativeQuery("select setval('epoch', 1, false)", Long.class)
+                .getSingleResult());
     }
 
     private void take() throws Throwable {

@@ -47,6 +47,11 @@ class PostgresRemovalStore implements RemovalStore {
                 .map(PostgresRemovalStore::taken);
     }
 
+    @Override
+    public Uni<Void> waitAnew(Mutiny.Session session) {
+        return Sql.execute(session, "update removed_endpoint set since = clock_timestamp()");
+    }
+
     private static Taken taken(List<Object[]> due) {
         var removals = due.stream()
                 .filter(row -> !(boolean) row[3])
